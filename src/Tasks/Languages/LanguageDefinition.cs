@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Grpc.Service.Sdk.Languages;
+
+/// <summary>What a template is rendered for.</summary>
+public enum TemplateScope
+{
+    Once,
+    Package,
+    Service,
+}
+
+/// <summary>One template of a language.</summary>
+/// <param name="File">Inside the language's folder, with <c>/</c>.</param>
+/// <param name="Output">A template too: the path below <c>generated/&lt;id&gt;</c>.</param>
+/// <param name="When">An expression over the same variables; the file is left out when it is false.</param>
+public sealed record LanguageTemplate(string File, TemplateScope Scope, string Output, string? When = null);
+
+/// <summary>One generator that protoc runs for a language.</summary>
+/// <param name="Plugin"><c>csharp</c> for one that protoc has built in, else the name of a tool.</param>
+/// <param name="Tool">The plugin's executable among the tools; null when it is built in.</param>
+/// <param name="Output">The folder below <c>generated/&lt;id&gt;</c>.</param>
+public sealed record ProtocOutput(string Plugin, string? Tool, string Output, IReadOnlyList<string> Parameters);
+
+/// <summary><c>languages/&lt;id&gt;/language.json</c>: everything of a language that is data.</summary>
+/// <param name="Title">The language's name for people.</param>
+/// <param name="Placeholder">The word in plain sources that stands for the project's root package.</param>
+/// <param name="Packages">The pinned versions of what the generated code builds against.</param>
+public sealed record LanguageDefinition(
+    string Id,
+    string Title,
+    string Placeholder,
+    IReadOnlyList<LanguageTemplate> Templates,
+    IReadOnlyList<ProtocOutput> Protoc,
+    IReadOnlyDictionary<string, string> Packages)
+{
+    public const string FileName = "language.json";
+
+    /// <summary>The folder that the definition was read from.</summary>
+    [JsonIgnore]
+    public string Folder { get; private init; } = "";
+
+    public static LanguageDefinition Read(string folder)
+    {
+        using var stream = System.IO.File.OpenRead(Path.Combine(folder, FileName));
+        var definition = JsonSerializer.Deserialize(stream, LanguageJson.Default.LanguageDefinition)
+            ?? throw new InvalidDataException($"'{folder}' has an empty {FileName}.");
+        return definition with { Folder = folder };
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(LanguageDefinition))]
+internal sealed partial class LanguageJson : JsonSerializerContext;

@@ -1,0 +1,170 @@
+namespace Grpc.Service.Sdk.Modeling;
+
+/// <summary>What the contracts say, with every decision made: built once from the image, and all that a template ever sees.</summary>
+/// <param name="Packages">Packages that hold at least one generated file, ordered by name (ordinal).</param>
+public sealed record Contract(IReadOnlyList<ProtoPackage> Packages)
+{
+    /// <summary>All services that are generated, by package and then in the order of their files and declarations.</summary>
+    public IEnumerable<ServiceType> Services => Packages.SelectMany(package => package.Services);
+
+    /// <summary>Every stored message, once, ordered by full name.</summary>
+    public IReadOnlyList<Resource> Resources { get; init; } = [];
+}
+
+/// <summary>A proto package (<c>ecommerce.v1</c>; empty for files without one) and what is generated for it.</summary>
+public sealed record ProtoPackage(string Name)
+{
+    public IReadOnlyList<ProtoFile> Files { get; init; } = [];
+
+    public IEnumerable<ServiceType> Services => Files.SelectMany(file => file.Services);
+
+    /// <summary>The name's segments; none for the empty package.</summary>
+    public IReadOnlyList<string> Segments => Name.Length == 0 ? [] : Name.Split('.');
+}
+
+/// <summary>Where an element stands, as a reader would look for it.</summary>
+/// <param name="File">The proto's path inside its root (<c>ecommerce/v1/product_service.proto</c>).</param>
+/// <param name="Line">From 1; 0 when the image has no source info for the element.</param>
+/// <param name="Column">From 1; 0 when unknown.</param>
+public sealed record Location(string File, int Line, int Column);
+
+/// <summary>What every element of a contract has.</summary>
+public abstract class Element
+{
+    /// <summary>The name as the contract writes it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The name with its package and parents (<c>ecommerce.v1.Product.Status</c>).</summary>
+    public required string FullName { get; init; }
+
+    public required ProtoFile File { get; init; }
+
+    public required Location Location { get; init; }
+
+    /// <summary>The leading comment's lines, without comment marks and outer blank lines; text, never markup.</summary>
+    public IReadOnlyList<string> Comment { get; init; } = [];
+
+    public bool Deprecated { get; init; }
+
+    public override string ToString() => FullName;
+}
+
+public sealed class ProtoFile
+{
+    /// <summary>The path inside its root, with <c>/</c>.</summary>
+    public required string Path { get; init; }
+
+    public required string Package { get; init; }
+
+    /// <summary><c>proto2</c>, <c>proto3</c>, or the edition's number (<c>2023</c>).</summary>
+    public required string Syntax { get; init; }
+
+    /// <summary>The file option, or the managed default: the package in PascalCase.</summary>
+    public required string CsharpNamespace { get; init; }
+
+    public IReadOnlyList<MessageType> Messages { get; internal set; } = [];
+
+    public IReadOnlyList<EnumType> Enums { get; internal set; } = [];
+
+    public IReadOnlyList<ServiceType> Services { get; internal set; } = [];
+
+    public override string ToString() => Path;
+}
+
+public sealed class MessageType : Element
+{
+    /// <summary>The message that it is nested in.</summary>
+    public MessageType? Parent { get; init; }
+
+    public bool IsMapEntry { get; init; }
+
+    /// <summary>In the order of their numbers.</summary>
+    public IReadOnlyList<Field> Fields { get; internal set; } = [];
+
+    public IReadOnlyList<MessageType> Messages { get; internal set; } = [];
+
+    public IReadOnlyList<EnumType> Enums { get; internal set; } = [];
+
+    public Field? Find(string name) => Fields.FirstOrDefault(field => field.Name == name);
+}
+
+public sealed class EnumType : Element
+{
+    public MessageType? Parent { get; init; }
+
+    public IReadOnlyList<EnumValue> Values { get; internal set; } = [];
+}
+
+public sealed class EnumValue : Element
+{
+    public required int Number { get; init; }
+}
+
+/// <summary>A field's type, under the names that descriptor.proto gives them.</summary>
+public enum FieldKind
+{
+    Double, Float, Int64, Uint64, Int32, Fixed64, Fixed32, Bool, String, Group, Message, Bytes, Uint32, Enum, Sfixed32, Sfixed64, Sint32, Sint64,
+}
+
+public sealed class Field : Element
+{
+    public required string JsonName { get; init; }
+
+    public required int Number { get; init; }
+
+    public required FieldKind Kind { get; init; }
+
+    /// <summary>A list; false for a map.</summary>
+    public bool IsRepeated { get; init; }
+
+    public bool IsMap { get; init; }
+
+    public Field? MapKey { get; internal set; }
+
+    public Field? MapValue { get; internal set; }
+
+    /// <summary>Unset and default can be told apart (messages, proto2, <c>optional</c>, oneof members).</summary>
+    public bool HasPresence { get; init; }
+
+    /// <summary>The name of its oneof; null outside one, and for the synthetic one of <c>optional</c>.</summary>
+    public string? Oneof { get; init; }
+
+    /// <summary>The type of a message or group field.</summary>
+    public MessageType? Message { get; internal set; }
+
+    public EnumType? Enum { get; internal set; }
+
+    public bool IsSingular => !IsRepeated && !IsMap;
+
+    public bool IsNumeric => Kind is FieldKind.Double or FieldKind.Float || IsInteger;
+
+    public bool IsInteger => Kind is FieldKind.Int64 or FieldKind.Uint64 or FieldKind.Int32 or FieldKind.Fixed64 or FieldKind.Fixed32
+        or FieldKind.Uint32 or FieldKind.Sfixed32 or FieldKind.Sfixed64 or FieldKind.Sint32 or FieldKind.Sint64;
+}
+
+public sealed class ServiceType : Element
+{
+    public IReadOnlyList<Method> Methods { get; internal set; } = [];
+}
+
+public enum MethodKind
+{
+    Unary, ServerStream, ClientStream, Bidi,
+}
+
+public sealed class Method : Element
+{
+    public required ServiceType Service { get; init; }
+
+    /// <summary><c>pkg.S/Method</c>, as in service.json, metrics and the access log.</summary>
+    public string Path => Service.FullName + "/" + Name;
+
+    public required MethodKind Kind { get; init; }
+
+    public required MessageType Request { get; init; }
+
+    public required MessageType Response { get; init; }
+
+    /// <summary>What the generated default does.</summary>
+    public Plan Plan { get; internal set; } = new UnimplementedPlan("no convention fits");
+}
