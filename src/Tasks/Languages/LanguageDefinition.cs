@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Grpc.Service.Sdk.Protoc;
 
 namespace Grpc.Service.Sdk.Languages;
 
@@ -16,12 +17,6 @@ public enum TemplateScope
 /// <param name="Output">A template too: the path below <c>generated/&lt;id&gt;</c>.</param>
 /// <param name="When">An expression over the same variables; the file is left out when it is false.</param>
 public sealed record LanguageTemplate(string File, TemplateScope Scope, string Output, string? When = null);
-
-/// <summary>One generator that protoc runs for a language.</summary>
-/// <param name="Plugin"><c>csharp</c> for one that protoc has built in, else the name of a tool.</param>
-/// <param name="Tool">The plugin's executable among the tools; null when it is built in.</param>
-/// <param name="Output">The folder below <c>generated/&lt;id&gt;</c>.</param>
-public sealed record ProtocOutput(string Plugin, string? Tool, string Output, IReadOnlyList<string> Parameters);
 
 /// <summary><c>languages/&lt;id&gt;/language.json</c>: everything of a language that is data.</summary>
 /// <param name="Title">The language's name for people.</param>

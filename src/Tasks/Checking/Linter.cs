@@ -1,0 +1,19 @@
+using Grpc.Service.Sdk.Diagnostics;
+using Grpc.Service.Sdk.Images;
+
+namespace Grpc.Service.Sdk.Checking;
+
+/// <summary>
+/// <c>buf lint</c> on the folder itself, so that modules, their rules and ignores, and real paths come out right by
+/// construction.
+/// </summary>
+public static class Linter
+{
+    /// <param name="severity">Of a finding; what does not compile is left to the image's own build to report.</param>
+    public static async Task<IReadOnlyList<Diagnostic>> RunAsync(Buf buf, ContractSource source, Severity severity, CancellationToken cancel)
+    {
+        var (_, findings) = await buf.RunAsync("lint", [], severity, cancel).ConfigureAwait(false);
+        var imports = source.Imports.Select(source.Display).ToHashSet(StringComparer.Ordinal);
+        return [.. findings.Where(finding => finding.Code != Buf.CompileRule && !imports.Contains(finding.Span?.File ?? ""))];
+    }
+}

@@ -1,0 +1,27 @@
+using Grpc.Service.Sdk.Diagnostics;
+
+namespace Grpc.Service.Sdk.Languages;
+
+/// <summary>The languages of a folder: a language is a folder with a language.json, and a naming class where it needs one.</summary>
+public sealed class LanguageCatalog(string directory)
+{
+    /// <exception cref="DiagnosticException">A name is not a language of this folder.</exception>
+    public IReadOnlyList<LanguageDefinition> Select(IEnumerable<string> ids)
+    {
+        var known = Directory.EnumerateDirectories(directory)
+            .Where(folder => File.Exists(Path.Combine(folder, LanguageDefinition.FileName)))
+            .Select(folder => Path.GetFileName(folder)!)
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+        var unknown = ids.Where(id => !known.Contains(id, StringComparer.Ordinal)).ToArray();
+        return unknown.Length == 0
+            ? [.. ids.Distinct(StringComparer.Ordinal).Select(id => LanguageDefinition.Read(Path.Combine(directory, id)))]
+            : throw new DiagnosticException([.. unknown.Select(id => Codes.UnknownLanguage.With(id, string.Join("; ", known)))]);
+    }
+
+    public static ILanguageNaming NamingOf(LanguageDefinition language) => language.Id switch
+    {
+        "csharp" => new CSharpNaming(),
+        _ => throw new InvalidOperationException($"The language '{language.Id}' has no naming class."),
+    };
+}

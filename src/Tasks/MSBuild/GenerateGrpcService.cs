@@ -1,0 +1,112 @@
+using Grpc.Service.Sdk.Diagnostics;
+using Grpc.Service.Sdk.Pipeline;
+using Grpc.Service.Sdk.Tools;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace Grpc.Service.Sdk.MSBuild;
+
+/// <summary>Runs the whole pipeline: properties in, one request out.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
+{
+    private readonly CancellationTokenSource _cancel = new();
+
+    [Required]
+    public string ProjectName { get; set; } = "";
+
+    [Required]
+    public string ProjectDirectory { get; set; } = "";
+
+    /// <summary>Relative paths are taken from the project's folder; so are all others here.</summary>
+    [Required]
+    public string ProtoRoot { get; set; } = "";
+
+    public ITaskItem[] Protos { get; set; } = [];
+
+    [Required]
+    public string OutputPath { get; set; } = "";
+
+    [Required]
+    public string StatePath { get; set; } = "";
+
+    [Required]
+    public string CachePath { get; set; } = "";
+
+    public string[] Languages { get; set; } = [];
+
+    /// <summary>The SDK package's own folder.</summary>
+    [Required]
+    public string SdkPath { get; set; } = "";
+
+    public string TemplatesPath { get; set; } = "";
+
+    public bool Lint { get; set; } = true;
+
+    public bool LintErrors { get; set; }
+
+    public bool EntryPoint { get; set; }
+
+    [Required]
+    public string SdkVersion { get; set; } = "";
+
+    [Required]
+    public string HostRid { get; set; } = "";
+
+    [Required]
+    public string[] PackageFolders { get; set; } = [];
+
+    public string BufFullPath { get; set; } = "";
+
+    public string ProtocFullPath { get; set; } = "";
+
+    public string CSharpPluginFullPath { get; set; } = "";
+
+    public override bool Execute()
+    {
+        try
+        {
+            var sink = new DiagnosticLogger(Log, Absolute("docs/diagnostics.md", SdkPath));
+            new GenerationPipeline(Request(), sink).RunAsync(_cancel.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        return !Log.HasLoggedErrors;
+    }
+
+    public void Cancel() => _cancel.Cancel();
+
+    public void Dispose() => _cancel.Dispose();
+
+    private PipelineRequest Request() => new()
+    {
+        ProjectName = ProjectName,
+        ProjectDirectory = Folder(ProjectDirectory),
+        ProtoRoot = Folder(ProtoRoot),
+        Protos = [.. Protos.Select(item => Absolute(item.ItemSpec, ProjectDirectory))],
+        OutputDirectory = Folder(OutputPath),
+        StateDirectory = Folder(StatePath),
+        CacheDirectory = Folder(CachePath),
+        Languages = Languages,
+        LanguagesDirectory = Absolute("languages", SdkPath),
+        TemplatesDirectory = TemplatesPath.Length == 0 ? null : Folder(TemplatesPath),
+        Lint = Lint,
+        LintSeverity = LintErrors ? Severity.Error : Severity.Warning,
+        EntryPoint = EntryPoint,
+        SdkVersion = SdkVersion,
+        Tools = new ToolRequest(Absolute("tools.json", SdkPath), HostRid, PackageFolders, SdkVersion, Overrides()),
+    };
+
+    private Dictionary<string, string> Overrides()
+    {
+        (string Tool, string Path)[] given = [("buf", BufFullPath), ("protoc", ProtocFullPath), ("grpc_csharp_plugin", CSharpPluginFullPath)];
+        return given.Where(tool => tool.Path.Length > 0).ToDictionary(tool => tool.Tool, tool => Absolute(tool.Path, ProjectDirectory), StringComparer.Ordinal);
+    }
+
+    private string Folder(string path) => Path.TrimEndingDirectorySeparator(Absolute(path, ProjectDirectory));
+
+    private static string Absolute(string path, string folder) => Path.GetFullPath(path.Replace('\\', Path.DirectorySeparatorChar), folder);
+}

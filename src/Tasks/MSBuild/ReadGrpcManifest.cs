@@ -1,0 +1,40 @@
+using Grpc.Service.Sdk.Output;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace Grpc.Service.Sdk.MSBuild;
+
+/// <summary>The generated files of one extension, as items: they come from the manifest and from no glob.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class ReadGrpcManifest : Microsoft.Build.Utilities.Task
+{
+    private const string Special = "%*?@$();'";
+
+    /// <summary>Absolute.</summary>
+    [Required]
+    public string OutputPath { get; set; } = "";
+
+    /// <summary><c>.cs</c>, say.</summary>
+    [Required]
+    public string Extension { get; set; } = "";
+
+    [Output]
+    public ITaskItem[] Files { get; private set; } = [];
+
+    public override bool Execute()
+    {
+        Files =
+        [
+            .. from path in Manifest.Read(OutputPath).Paths
+               where path.EndsWith(Extension, StringComparison.Ordinal)
+               let file = Path.Combine(OutputPath, path.Replace('/', Path.DirectorySeparatorChar))
+               where File.Exists(file)
+               select new TaskItem(Escape(file)),
+        ];
+        return true;
+    }
+
+    /// <summary>An item's text is unescaped once more when it is read, so what MSBuild gives a meaning is escaped as MSBuild does it.</summary>
+    private static string Escape(string path) =>
+        string.Concat(path.Select(character => Special.Contains(character) ? $"%{(int)character:x2}" : character.ToString()));
+}

@@ -1,0 +1,154 @@
+using System.Text;
+using Grpc.Service.Sdk.Diagnostics;
+using Grpc.Service.Sdk.Rendering;
+using Grpc.Service.Sdk.Tools;
+
+namespace Grpc.Service.Sdk.Output;
+
+/// <summary>What a publication changed.</summary>
+public sealed record PublishResult(int Written, int Removed, int Unchanged);
+
+/// <summary>
+/// The folder that is ours: files are written only when their bytes change, stale ones go, and nothing that the manifest
+/// does not list is ever touched.
+/// </summary>
+/// <param name="directory">Absolute.</param>
+/// <param name="editedDirectory">Keeps the text of files that someone edited by hand before they are overwritten.</param>
+/// <param name="display">How a path below the folder is named in a diagnostic.</param>
+public sealed class OutputFolder(string directory, string editedDirectory, Func<string, string> display)
+{
+    private static readonly byte[] s_attributes = Encoding.UTF8.GetBytes(
+        "# Written by the build. Generated files keep their bytes in every checkout, and a merge takes either side.\n* -text -merge linguist-generated\n");
+
+    /// <summary>Every file that the manifest lists is there with the bytes that we wrote.</summary>
+    public bool IsIntact(Manifest manifest) => manifest.Hashes.All(entry => HashOf(entry.Key) == entry.Value);
+
+    /// <summary>What must be settled before anything is written: bad paths, collisions, files in our way.</summary>
+    public IReadOnlyList<Diagnostic> Check(IReadOnlyCollection<RenderedFile> files)
+    {
+        var owned = Manifest.Read(directory).Hashes;
+        var findings = files.Select(file => OutputPath.Check(file.Path)).OfType<Diagnostic>().ToList();
+        findings.AddRange(OutputPath.Collisions(files.Select(file => file.Path)));
+        if (findings.Count == 0)
+        {
+            findings.AddRange(files.Where(file => !owned.ContainsKey(file.Path) && IsForeign(file)).Select(file =>
+                Codes.ForeignFile.With(new SourceSpan(display(file.Path)), display(file.Path))));
+        }
+
+        return [.. findings.Distinct().Order()];
+    }
+
+    /// <summary>Puts the files in place. Call it only when <see cref="Check"/> found nothing.</summary>
+    /// <param name="report">Told of files that someone edited.</param>
+    public PublishResult Publish(IReadOnlyCollection<RenderedFile> files, Action<Diagnostic> report)
+    {
+        var before = Manifest.Read(directory);
+        RenderedFile[] all = [.. files, new RenderedFile(".gitattributes", s_attributes)];
+        var after = new Manifest(all.ToDictionary(file => file.Path, file => FileHash.OfBytes(file.Content.Span), StringComparer.Ordinal));
+
+        // The manifest claims new files before they are written, so that a build that is killed half-way still knows its own.
+        var union = new Dictionary<string, string>(before.Hashes, StringComparer.Ordinal);
+        foreach (var (path, hash) in after.Hashes)
+        {
+            union[path] = hash;
+        }
+
+        var changed = all.Where(file => HashOf(file.Path) != after.Hashes[file.Path]).ToArray();
+        var stale = before.Paths.Where(path => !after.Hashes.ContainsKey(path)).ToArray();
+        if (changed.Length == 0 && stale.Length == 0 && before.Hashes.Count == after.Hashes.Count)
+        {
+            return new PublishResult(0, 0, all.Length);
+        }
+
+        foreach (var path in before.Paths)
+        {
+            KeepEdited(path, before.Hashes[path], after, report);
+        }
+
+        new Manifest(union).Write(directory);
+        foreach (var file in changed)
+        {
+            AtomicFile.Write(Absolute(file.Path), file.Content.Span);
+        }
+
+        Remove(stale);
+        after.Write(directory);
+        return new PublishResult(changed.Length, stale.Length, all.Length - changed.Length);
+    }
+
+    /// <summary>Removes what the manifest lists, the manifest, and folders that are empty then.</summary>
+    public int Clean()
+    {
+        var manifest = Manifest.Read(directory);
+        var removed = Remove(manifest.Paths);
+        File.Delete(Absolute(Manifest.FileName));
+        RemoveIfEmpty(directory);
+        return removed;
+    }
+
+    private int Remove(IEnumerable<string> paths)
+    {
+        var folders = new HashSet<string>(StringComparer.Ordinal);
+        var removed = 0;
+        foreach (var path in paths.Select(Absolute).Where(File.Exists))
+        {
+            File.Delete(path);
+            removed++;
+            folders.Add(Path.GetDirectoryName(path)!);
+        }
+
+        foreach (var folder in folders.OrderByDescending(folder => folder.Length))
+        {
+            for (var current = folder; current.Length > directory.Length && RemoveIfEmpty(current);)
+            {
+                current = Path.GetDirectoryName(current)!;
+            }
+        }
+
+        return removed;
+    }
+
+    private static bool RemoveIfEmpty(string folder)
+    {
+        if (!Directory.Exists(folder) || Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            return false;
+        }
+
+        Directory.Delete(folder);
+        return true;
+    }
+
+    private bool IsForeign(RenderedFile file) =>
+        Directory.Exists(Absolute(file.Path)) || (HashOf(file.Path) is { } present && present != FileHash.OfBytes(file.Content.Span));
+
+    /// <summary>Edited bytes are told and kept before the file is overwritten or removed; a CRLF checkout is no edit.</summary>
+    private void KeepEdited(string path, string written, Manifest after, Action<Diagnostic> report)
+    {
+        var file = Absolute(path);
+        if (!File.Exists(file))
+        {
+            return;
+        }
+
+        var bytes = File.ReadAllBytes(file);
+        var present = FileHash.OfBytes(bytes);
+        var withoutReturns = FileHash.OfBytes(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).ReplaceLineEndings("\n")));
+        if (present == written || withoutReturns == written || present == after.Hashes.GetValueOrDefault(path))
+        {
+            return;
+        }
+
+        var kept = Path.Combine(editedDirectory, path.Replace('/', Path.DirectorySeparatorChar));
+        AtomicFile.Write(kept, bytes);
+        report(Codes.EditedFile.With(new SourceSpan(display(path)), display(path), kept));
+    }
+
+    private string? HashOf(string path)
+    {
+        var file = Absolute(path);
+        return File.Exists(file) ? FileHash.OfFile(file) : null;
+    }
+
+    private string Absolute(string path) => Path.Combine(directory, path.Replace('/', Path.DirectorySeparatorChar));
+}

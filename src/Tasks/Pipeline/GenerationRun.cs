@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Service.Sdk.Checking;
+using Grpc.Service.Sdk.Diagnostics;
+using Grpc.Service.Sdk.Images;
+using Grpc.Service.Sdk.Languages;
+using Grpc.Service.Sdk.Modeling;
+using Grpc.Service.Sdk.Protoc;
+using Grpc.Service.Sdk.Rendering;
+using Grpc.Service.Sdk.Tools;
+
+namespace Grpc.Service.Sdk.Pipeline;
+
+/// <param name="Files">All of the output folder, ready to publish.</param>
+/// <param name="Findings">What was found and is to be told again by every build that changes nothing.</param>
+internal sealed record Generated(IReadOnlyList<RenderedFile> Files, IReadOnlyList<Diagnostic> Findings);
+
+/// <summary>Makes everything anew, into staging; kept apart so that a build with nothing to do loads none of what it needs.</summary>
+internal sealed class GenerationRun(
+    PipelineRequest request,
+    ContractSource source,
+    IReadOnlyList<LanguageDefinition> languages,
+    IReadOnlyDictionary<string, Tool> tools,
+    IPipelineSink sink)
+{
+    private readonly List<Diagnostic> _findings = [];
+
+    /// <returns>Null when an error was reported: nothing may be published then.</returns>
+    public async Task<Generated?> RunAsync(CancellationToken cancel)
+    {
+        if (source.Protos.Count == 0)
+        {
+            Report([Codes.NoContracts.With(source.DisplayPath(source.Root))]);
+            return new Generated(Render(new Contract([])), _findings);
+        }
+
+        var buf = new Buf(tools["buf"].Path, source, sink.Detail);
+        var lint = request.Lint ? Timed("lint", Linter.RunAsync(buf, source, request.LintSeverity, cancel)) : Task.FromResult<IReadOnlyList<Diagnostic>>([]);
+        var files = await CompileAndGenerateAsync(buf, cancel).ConfigureAwait(false);
+        Report(await lint.ConfigureAwait(false));
+        return files is null || sink.HasErrors ? null : new Generated(files, _findings);
+    }
+
+    private async Task<IReadOnlyList<RenderedFile>?> CompileAndGenerateAsync(Buf buf, CancellationToken cancel)
+    {
+        var (bytes, findings) = await Timed("image", ImageBuilder.BuildAsync(buf, cancel)).ConfigureAwait(false);
+        Report(findings);
+        if (bytes is null)
+        {
+            return null;
+        }
+
+        var image = FileDescriptorSet.Parser.ParseFrom(bytes);
+        ManagedOptions.Apply(image, source.Protos);
+        var contract = ContractBuilder.Build(image, source.Protos);
+        var naming = languages.SelectMany(language => LanguageCatalog.ChecksOf(language, contract)).Select(Place).ToList();
+        Report(naming);
+        if (naming.Exists(finding => finding.Severity == Severity.Error))
+        {
+            return null;
+        }
+
+        sink.Detail(string.Join('\n', ContractSummary.Lines(contract)));
+        var protoc = ProtocAsync(image, cancel);
+        var rendered = Render(contract);
+        return await protoc.ConfigureAwait(false) is { } generated ? [.. generated, .. rendered] : null;
+    }
+
+    private async Task<IReadOnlyList<RenderedFile>?> ProtocAsync(FileDescriptorSet image, CancellationToken cancel)
+    {
+        const string Staging = "staging";
+        const string Image = "image.binpb";
+        var staging = Path.Combine(request.StateDirectory, Staging);
+        if (Directory.Exists(staging))
+        {
+            Directory.Delete(staging, recursive: true);
+        }
+
+        var keywords = KeywordNames.Replace(image);
+        await File.WriteAllBytesAsync(Path.Combine(request.StateDirectory, Image), image.ToByteArray(), cancel).ConfigureAwait(false);
+        foreach (var language in languages)
+        {
+            var outputs = language.Protoc.Select(output => (output, output.Tool is { } tool ? tools[tool].Path : null)).ToArray();
+            var invocation = new ProtocInvocation(Image, $"{Staging}/{language.Id}", outputs, source.Protos);
+            var findings = await Timed(
+                $"protoc for {language.Title}",
+                ProtocRunner.RunAsync(tools["protoc"].Path, invocation, request.StateDirectory, sink.Detail, cancel)).ConfigureAwait(false);
+            Report(findings);
+            if (findings.Count > 0)
+            {
+                return null;
+            }
+        }
+
+        return [.. StagedFiles.Read(staging, keywords)];
+    }
+
+    private IReadOnlyList<RenderedFile> Render(Contract contract)
+    {
+        var watch = Stopwatch.StartNew();
+        var files = new List<RenderedFile>();
+        foreach (var language in languages)
+        {
+            var naming = LanguageCatalog.NamingOf(language);
+            var project = new RenderProject(request.ProjectName, naming.RootPackage(request.ProjectName), request.EntryPoint, request.SdkVersion);
+            var overrides = request.TemplatesDirectory is { } own ? Path.Combine(own, language.Id) : null;
+            files.AddRange(new LanguageRenderer(language, naming, overrides).Render(contract, project));
+        }
+
+        sink.Detail($"templates: {files.Count} files ({watch.ElapsedMilliseconds} ms)");
+        return files;
+    }
+
+    /// <summary>Findings of the model name protos by import path; people are shown the file that they edit.</summary>
+    private Diagnostic Place(Diagnostic finding) =>
+        finding.Span is { } span ? finding with { Span = span with { File = source.Display(span.File) } } : finding;
+
+    private void Report(IReadOnlyList<Diagnostic> findings)
+    {
+        _findings.AddRange(findings);
+        foreach (var finding in findings)
+        {
+            sink.Report(finding);
+        }
+    }
+
+    private async Task<T> Timed<T>(string stage, Task<T> task)
+    {
+        var watch = Stopwatch.StartNew();
+        var result = await task.ConfigureAwait(false);
+        sink.Detail($"{stage}: {watch.ElapsedMilliseconds} ms");
+        return result;
+    }
+}

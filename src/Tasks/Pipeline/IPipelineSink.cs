@@ -1,0 +1,20 @@
+using Grpc.Service.Sdk.Diagnostics;
+
+namespace Grpc.Service.Sdk.Pipeline;
+
+/// <summary>What the pipeline asks of its host; it never sees MSBuild.</summary>
+public interface IPipelineSink
+{
+    /// <summary>
+    /// An error was logged. Asked after reporting, and not computed from our own severities: the host may promote a warning.
+    /// </summary>
+    bool HasErrors { get; }
+
+    void Report(Diagnostic diagnostic);
+
+    /// <summary>One line a stage, for people: what was done, counts, time.</summary>
+    void Stage(string text);
+
+    /// <summary>Exact command lines and other detail.</summary>
+    void Detail(string text);
+}

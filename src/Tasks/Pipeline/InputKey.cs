@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text;
+using Grpc.Service.Sdk.Images;
+using Grpc.Service.Sdk.Languages;
+using Grpc.Service.Sdk.Tools;
+
+namespace Grpc.Service.Sdk.Pipeline;
+
+/// <summary>
+/// One hash over everything that the output depends on: contents and never time stamps, so that a checkout, a touch or a
+/// file dated in the future changes nothing, and any edit changes everything that it should.
+/// </summary>
+public static class InputKey
+{
+    public static string Of(PipelineRequest request, ContractSource source, IEnumerable<LanguageDefinition> languages, IEnumerable<Tool> tools)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        void Add(string name, string value) => hash.AppendData(Encoding.UTF8.GetBytes($"{name.Length}:{name}={value.Length}:{value};"));
+        void AddFile(string name, string path) => Add(name, FileHash.OfFile(path));
+
+        // The task assembly's own identity: a new build of the SDK may write other files from the same contracts.
+        Add("sdk", $"{request.SdkVersion} {typeof(InputKey).Module.ModuleVersionId}");
+        Add("project", request.ProjectName);
+        Add("lint", $"{request.Lint} {request.LintSeverity}");
+        Add("entry point", $"{request.EntryPoint}");
+        Add("output", request.OutputDirectory);
+        Add("root", source.DisplayPath(source.Root));
+        foreach (var tool in tools)
+        {
+            Add(tool.Name, tool.Hash);
+        }
+
+        foreach (var name in source.Protos)
+        {
+            AddFile("proto " + name, source.Absolute(name));
+        }
+
+        foreach (var name in source.Imports)
+        {
+            AddFile("import " + name, source.Absolute(name));
+        }
+
+        foreach (var path in Configuration(source))
+        {
+            AddFile(Path.GetFileName(path), path);
+        }
+
+        foreach (var language in languages)
+        {
+            AddFolder("language " + language.Id, language.Folder);
+            AddFolder("templates " + language.Id, request.TemplatesDirectory is { } own ? Path.Combine(own, language.Id) : null);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void AddFolder(string name, string? folder)
+        {
+            foreach (var path in Files(folder))
+            {
+                AddFile(name + " " + Path.GetRelativePath(folder!, path), path);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Configuration(ContractSource source)
+    {
+        if (source.BufConfiguration is { } configuration)
+        {
+            yield return configuration;
+            var pins = Path.Combine(Path.GetDirectoryName(configuration)!, "buf.lock");
+            if (File.Exists(pins))
+            {
+                yield return pins;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Files(string? folder) => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        : [];
+}

@@ -1,0 +1,43 @@
+using Grpc.Service.Sdk.Diagnostics;
+
+namespace Grpc.Service.Sdk.Pipeline;
+
+/// <summary>Everything that one run depends on, decided by the targets. All paths are absolute.</summary>
+public sealed record PipelineRequest
+{
+    public required string ProjectName { get; init; }
+
+    public required string ProjectDirectory { get; init; }
+
+    public required string ProtoRoot { get; init; }
+
+    /// <summary>The <c>Protobuf</c> items.</summary>
+    public required IReadOnlyList<string> Protos { get; init; }
+
+    public required string OutputDirectory { get; init; }
+
+    /// <summary><c>obj/grpc</c>: state, staging and the lock; one for all configurations and frameworks.</summary>
+    public required string StateDirectory { get; init; }
+
+    /// <summary>The user's cache: verified tools.</summary>
+    public required string CacheDirectory { get; init; }
+
+    public required IReadOnlyList<string> Languages { get; init; }
+
+    /// <summary>The SDK's own <c>languages</c> folder.</summary>
+    public required string LanguagesDirectory { get; init; }
+
+    /// <summary>The user's templates, in a folder a language; null where there are none.</summary>
+    public string? TemplatesDirectory { get; init; }
+
+    public bool Lint { get; init; } = true;
+
+    public Severity LintSeverity { get; init; } = Severity.Warning;
+
+    /// <summary>The generated C# has the program's entry point.</summary>
+    public bool EntryPoint { get; init; }
+
+    public required string SdkVersion { get; init; }
+
+    public required Tools.ToolRequest Tools { get; init; }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Grpc.Service.Sdk.Diagnostics;
+using Grpc.Service.Sdk.Tools;
+
+namespace Grpc.Service.Sdk.Pipeline;
+
+/// <summary>
+/// What the last whole run left behind. Findings are kept to be told again on every build, or <c>-warnaserror</c> would
+/// pass warm and fail cold; a run that failed is never recorded.
+/// </summary>
+/// <param name="Key">The <see cref="InputKey"/> of the run.</param>
+public sealed record PipelineState(string Key, IReadOnlyList<Diagnostic> Findings)
+{
+    private const string FileName = "state.json";
+
+    public static PipelineState? Read(string stateDirectory)
+    {
+        try
+        {
+            var path = Path.Combine(stateDirectory, FileName);
+            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), PipelineStateJson.Default.PipelineState) : null;
+        }
+        catch (JsonException)
+        {
+            // Half of a file can only be left by something other than us; without a state everything is made anew.
+            return null;
+        }
+    }
+
+    public void Write(string stateDirectory) => AtomicFile.Write(
+        Path.Combine(stateDirectory, FileName), JsonSerializer.SerializeToUtf8Bytes(this, PipelineStateJson.Default.PipelineState));
+}
+
+[JsonSourceGenerationOptions(UseStringEnumConverter = true, WriteIndented = true)]
+[JsonSerializable(typeof(PipelineState))]
+internal sealed partial class PipelineStateJson : JsonSerializerContext;

@@ -1,0 +1,25 @@
+using Grpc.Service.Sdk.Diagnostics;
+using Grpc.Service.Sdk.Tools;
+
+namespace Grpc.Service.Sdk.Protoc;
+
+public static class ProtocRunner
+{
+    private const string ArgumentFile = "protoc.args";
+
+    /// <param name="protoc">The verified executable.</param>
+    /// <param name="started">Told the command line.</param>
+    /// <returns>What protoc and its plugins complained about; empty when all outputs are in staging.</returns>
+    public static async Task<IReadOnlyList<Diagnostic>> RunAsync(
+        string protoc, ProtocInvocation invocation, string workingDirectory, Action<string> started, CancellationToken cancel)
+    {
+        foreach (var (output, _) in invocation.Outputs)
+        {
+            Directory.CreateDirectory(Path.Combine(workingDirectory, invocation.OutputFolder(output)));
+        }
+
+        await File.WriteAllLinesAsync(Path.Combine(workingDirectory, ArgumentFile), invocation.Arguments(), cancel).ConfigureAwait(false);
+        var result = await ToolProcess.RunAsync(protoc, ["@" + ArgumentFile], workingDirectory, started, cancel).ConfigureAwait(false);
+        return result.ExitCode == 0 ? [] : [Codes.ProtocFailed.With(result.ExitCode, result.Errors.Trim())];
+    }
+}

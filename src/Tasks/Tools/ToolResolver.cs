@@ -1,0 +1,53 @@
+using Grpc.Service.Sdk.Diagnostics;
+
+namespace Grpc.Service.Sdk.Tools;
+
+/// <summary>Finds a tool in the restored packages and vouches for its bytes.</summary>
+/// <param name="cacheDirectory">The user's cache, absolute: what was verified before, and copies with a mended execute bit.</param>
+public sealed class ToolResolver(ToolRequest request, string cacheDirectory, Action<string> detail)
+{
+    private readonly ToolManifest _manifest = ToolManifest.Read(request.ManifestPath);
+    private readonly VerifiedTools _verified = new(Path.Combine(cacheDirectory, "tools"));
+
+    /// <exception cref="DiagnosticException">The host is not supported, the package is not there, or the bytes are not ours.</exception>
+    public Tool Resolve(string name)
+    {
+        var entry = _manifest.Tools[name];
+        return request.Overrides.TryGetValue(name, out var given) ? FromUser(name, entry, given) : FromPackage(name, entry);
+    }
+
+    private Tool FromUser(string name, ToolEntry entry, string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new DiagnosticException(Codes.ToolPathMissing.With(path, name));
+        }
+
+        detail($"{name} is '{path}', given by path: its version and hash are not checked.");
+        var file = new FileInfo(path);
+        return new Tool(name, entry.Version, path, $"{path}|{file.Length}|{file.LastWriteTimeUtc.Ticks}");
+    }
+
+    private Tool FromPackage(string name, ToolEntry entry)
+    {
+        var binary = entry.Rids.GetValueOrDefault(request.Rid);
+        if (binary is not { Package: { } package, Path: { } path, Sha256: { } hash })
+        {
+            throw new DiagnosticException(Codes.HostUnsupported.With(request.Rid, name, string.Join(", ", Supported(entry))));
+        }
+
+        var version = entry.IsInOurPack ? request.PackVersion : entry.Version;
+        var places = request.PackageFolders.Select(folder => Path.Combine(folder, package.ToLowerInvariant(), version, path)).ToArray();
+        var found = places.FirstOrDefault(File.Exists)
+            ?? throw new DiagnosticException(Codes.PackMissing.With(package, version, name, string.Join("', '", request.PackageFolders)));
+        if (!_verified.Matches(found, hash))
+        {
+            throw new DiagnosticException(Codes.ToolHashDiffers.With(found, hash, FileHash.OfFile(found), package, version));
+        }
+
+        return new Tool(name, entry.Version, ExecutableBit.IsSet(found) ? found : _verified.ExecutableCopy(found, hash), hash);
+    }
+
+    private static IEnumerable<string> Supported(ToolEntry entry) =>
+        entry.Rids.Where(rid => rid.Value.Path is not null).Select(rid => rid.Key).Order(StringComparer.Ordinal);
+}
