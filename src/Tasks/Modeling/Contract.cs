@@ -14,6 +14,7 @@ public sealed record Contract(IReadOnlyList<ProtoPackage> Packages)
 /// <summary>A proto package (<c>ecommerce.v1</c>; empty for files without one) and what is generated for it.</summary>
 public sealed record ProtoPackage(string Name)
 {
+    /// <summary>Its generated files, ordered by path (ordinal).</summary>
     public IReadOnlyList<ProtoFile> Files { get; init; } = [];
 
     public IEnumerable<ServiceType> Services => Files.SelectMany(file => file.Services);
@@ -76,11 +77,13 @@ public sealed class MessageType : Element
     /// <summary>The message that it is nested in.</summary>
     public MessageType? Parent { get; init; }
 
-    public bool IsMapEntry { get; init; }
+    /// <summary>It carries <c>google.api.resource</c>.</summary>
+    public bool IsAnnotatedResource { get; init; }
 
     /// <summary>In the order of their numbers.</summary>
     public IReadOnlyList<Field> Fields { get; internal set; } = [];
 
+    /// <summary>The messages nested in it, in the order of their declarations; the entries of maps are no messages.</summary>
     public IReadOnlyList<MessageType> Messages { get; internal set; } = [];
 
     public IReadOnlyList<EnumType> Enums { get; internal set; } = [];
@@ -95,6 +98,7 @@ public sealed class EnumType : Element
     public IReadOnlyList<EnumValue> Values { get; internal set; } = [];
 }
 
+/// <summary>Its full name stands beside its enum's, as protobuf scopes it (<c>ecommerce.v1.Product.STATUS_ACTIVE</c>).</summary>
 public sealed class EnumValue : Element
 {
     public required int Number { get; init; }
@@ -104,6 +108,12 @@ public sealed class EnumValue : Element
 public enum FieldKind
 {
     Double, Float, Int64, Uint64, Int32, Fixed64, Fixed32, Bool, String, Group, Message, Bytes, Uint32, Enum, Sfixed32, Sfixed64, Sint32, Sint64,
+}
+
+/// <summary>The values of <c>google.api.field_behavior</c>.</summary>
+public enum FieldBehavior
+{
+    Unspecified, Optional, Required, OutputOnly, InputOnly, Immutable, UnorderedList, NonEmptyDefault, Identifier,
 }
 
 public sealed class Field : Element
@@ -119,9 +129,11 @@ public sealed class Field : Element
 
     public bool IsMap { get; init; }
 
-    public Field? MapKey { get; internal set; }
+    /// <summary>The key of a map.</summary>
+    public Field? MapKey { get; init; }
 
-    public Field? MapValue { get; internal set; }
+    /// <summary>The value of a map.</summary>
+    public Field? MapValue { get; init; }
 
     /// <summary>Unset and default can be told apart (messages, proto2, <c>optional</c>, oneof members).</summary>
     public bool HasPresence { get; init; }
@@ -129,10 +141,14 @@ public sealed class Field : Element
     /// <summary>The name of its oneof; null outside one, and for the synthetic one of <c>optional</c>.</summary>
     public string? Oneof { get; init; }
 
-    /// <summary>The type of a message or group field.</summary>
-    public MessageType? Message { get; internal set; }
+    /// <summary>The type of a message or group field; null for a map.</summary>
+    public MessageType? Message { get; init; }
 
-    public EnumType? Enum { get; internal set; }
+    /// <summary>The type of an enum field.</summary>
+    public EnumType? Enum { get; init; }
+
+    /// <summary>Its <c>google.api.field_behavior</c>.</summary>
+    public IReadOnlyList<FieldBehavior> Behaviors { get; init; } = [];
 
     public bool IsSingular => !IsRepeated && !IsMap;
 

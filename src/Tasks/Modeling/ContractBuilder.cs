@@ -1,0 +1,23 @@
+using Grpc.Service.Sdk.Modeling.Descriptors;
+
+namespace Grpc.Service.Sdk.Modeling;
+
+/// <summary>Builds the model from an image.</summary>
+public static class ContractBuilder
+{
+    /// <param name="image">A FileDescriptorSet with all imports, each before the files that import it (<c>buf build</c>, <c>protoc --include_imports</c>).</param>
+    /// <param name="generatedFiles">The files (by their path inside their root) that something is generated for; the rest of the image are imports.</param>
+    /// <exception cref="ArgumentException">The image is no linked set of descriptors.</exception>
+    public static Contract Build(ReadOnlyMemory<byte> image, IReadOnlyCollection<string> generatedFiles)
+    {
+        var generated = generatedFiles.ToHashSet(StringComparer.Ordinal);
+        var files = ContractReader.Read(DescriptorImage.Load(image)).Where(file => generated.Contains(file.Path));
+        return new Contract([.. Packages(files)]);
+    }
+
+    private static IEnumerable<ProtoPackage> Packages(IEnumerable<ProtoFile> files) => files
+        .OrderBy(file => file.Path, StringComparer.Ordinal)
+        .GroupBy(file => file.Package)
+        .OrderBy(package => package.Key, StringComparer.Ordinal)
+        .Select(package => new ProtoPackage(package.Key) { Files = [.. package] });
+}

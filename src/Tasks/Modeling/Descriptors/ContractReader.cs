@@ -1,0 +1,196 @@
+using Google.Protobuf.Reflection;
+
+namespace Grpc.Service.Sdk.Modeling.Descriptors;
+
+/// <summary>
+/// Reads linked descriptors into the model: first every type of the image is declared, then fields and methods are
+/// filled in, so that types may refer to each other, and to themselves, in any order.
+/// </summary>
+internal sealed class ContractReader
+{
+    private readonly Dictionary<string, MessageType> messages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, EnumType> enums = new(StringComparer.Ordinal);
+
+    /// <summary>The model's files for all descriptors, in their order.</summary>
+    public static IReadOnlyList<ProtoFile> Read(IReadOnlyList<FileDescriptor> descriptors)
+    {
+        var reader = new ContractReader();
+        IReadOnlyList<(FileDescriptor Descriptor, ProtoFile File)> files =
+            [.. descriptors.Select(descriptor => (descriptor, reader.Declare(descriptor)))];
+        foreach (var (descriptor, file) in files)
+        {
+            reader.FillFields(descriptor.MessageTypes);
+            file.Services = [.. descriptor.Services.Select(service => reader.Read(service, file))];
+        }
+
+        return [.. files.Select(pair => pair.File)];
+    }
+
+    private ProtoFile Declare(FileDescriptor descriptor)
+    {
+        var proto = descriptor.ToProto();
+        var file = new ProtoFile
+        {
+            Path = descriptor.Name,
+            Package = descriptor.Package,
+            Syntax = Syntax(proto),
+            CsharpNamespace = proto.Options?.HasCsharpNamespace == true
+                ? proto.Options.CsharpNamespace
+                : ManagedOptions.CsharpNamespace(descriptor.Package),
+        };
+        file.Messages = Declare(descriptor.MessageTypes, file, null);
+        file.Enums = Declare(descriptor.EnumTypes, file, null);
+        return file;
+    }
+
+    private static string Syntax(FileDescriptorProto proto) => proto.Syntax switch
+    {
+        "editions" => proto.Edition.ToString().TrimStart('_'),
+        "" => "proto2",
+        var syntax => syntax,
+    };
+
+    private IReadOnlyList<MessageType> Declare(IEnumerable<MessageDescriptor> descriptors, ProtoFile file, MessageType? parent) =>
+        [.. descriptors.Where(descriptor => !descriptor.IsMapEntry).Select(descriptor => Declare(descriptor, file, parent))];
+
+    private MessageType Declare(MessageDescriptor descriptor, ProtoFile file, MessageType? parent)
+    {
+        var message = new MessageType
+        {
+            Name = descriptor.Name,
+            FullName = descriptor.FullName,
+            File = file,
+            Location = Place.Of(descriptor),
+            Comment = Place.CommentOf(descriptor),
+            Deprecated = descriptor.GetOptions()?.Deprecated ?? false,
+            Parent = parent,
+            IsAnnotatedResource = Annotations.HasResource(descriptor),
+        };
+        message.Messages = Declare(descriptor.NestedTypes, file, message);
+        message.Enums = Declare(descriptor.EnumTypes, file, message);
+        messages.Add(message.FullName, message);
+        return message;
+    }
+
+    private IReadOnlyList<EnumType> Declare(IEnumerable<EnumDescriptor> descriptors, ProtoFile file, MessageType? parent) =>
+        [.. descriptors.Select(descriptor => Declare(descriptor, file, parent))];
+
+    private EnumType Declare(EnumDescriptor descriptor, ProtoFile file, MessageType? parent)
+    {
+        var type = new EnumType
+        {
+            Name = descriptor.Name,
+            FullName = descriptor.FullName,
+            File = file,
+            Location = Place.Of(descriptor),
+            Comment = Place.CommentOf(descriptor),
+            Deprecated = descriptor.GetOptions()?.Deprecated ?? false,
+            Parent = parent,
+            Values = [.. descriptor.Values.Select(value => Read(value, file))],
+        };
+        enums.Add(type.FullName, type);
+        return type;
+    }
+
+    /// <summary>protobuf names a value beside its enum, not inside it; the C# runtime's own full name differs.</summary>
+    private static EnumValue Read(EnumValueDescriptor descriptor, ProtoFile file) => new()
+    {
+        Name = descriptor.Name,
+        FullName = descriptor.EnumDescriptor.FullName[..^descriptor.EnumDescriptor.Name.Length] + descriptor.Name,
+        File = file,
+        Location = Place.Of(descriptor),
+        Comment = Place.CommentOf(descriptor),
+        Deprecated = descriptor.GetOptions()?.Deprecated ?? false,
+        Number = descriptor.Number,
+    };
+
+    private void FillFields(IEnumerable<MessageDescriptor> descriptors)
+    {
+        foreach (var descriptor in descriptors.Where(descriptor => !descriptor.IsMapEntry))
+        {
+            var message = messages[descriptor.FullName];
+            message.Fields = [.. descriptor.Fields.InFieldNumberOrder().Select(field => Read(field, message.File))];
+            FillFields(descriptor.NestedTypes);
+        }
+    }
+
+    private Field Read(FieldDescriptor descriptor, ProtoFile file) => new()
+    {
+        Name = descriptor.Name,
+        FullName = descriptor.FullName,
+        File = file,
+        Location = Place.Of(descriptor),
+        Comment = Place.CommentOf(descriptor),
+        Deprecated = descriptor.GetOptions()?.Deprecated ?? false,
+        JsonName = descriptor.JsonName,
+        Number = descriptor.FieldNumber,
+        Kind = Kind(descriptor.FieldType),
+        IsRepeated = descriptor is { IsRepeated: true, IsMap: false },
+        IsMap = descriptor.IsMap,
+        MapKey = descriptor.IsMap ? Read(descriptor.MessageType.FindFieldByNumber(1), file) : null,
+        MapValue = descriptor.IsMap ? Read(descriptor.MessageType.FindFieldByNumber(2), file) : null,
+        HasPresence = descriptor.HasPresence,
+        Oneof = descriptor.RealContainingOneof?.Name,
+        Behaviors = Annotations.Behaviors(descriptor),
+        Message = descriptor is { IsMap: false, FieldType: FieldType.Message or FieldType.Group } ? messages[descriptor.MessageType.FullName] : null,
+        Enum = descriptor.FieldType == FieldType.Enum ? enums[descriptor.EnumType.FullName] : null,
+    };
+
+    private static FieldKind Kind(FieldType type) => type switch
+    {
+        FieldType.Double => FieldKind.Double,
+        FieldType.Float => FieldKind.Float,
+        FieldType.Int64 => FieldKind.Int64,
+        FieldType.UInt64 => FieldKind.Uint64,
+        FieldType.Int32 => FieldKind.Int32,
+        FieldType.Fixed64 => FieldKind.Fixed64,
+        FieldType.Fixed32 => FieldKind.Fixed32,
+        FieldType.Bool => FieldKind.Bool,
+        FieldType.String => FieldKind.String,
+        FieldType.Group => FieldKind.Group,
+        FieldType.Message => FieldKind.Message,
+        FieldType.Bytes => FieldKind.Bytes,
+        FieldType.UInt32 => FieldKind.Uint32,
+        FieldType.Enum => FieldKind.Enum,
+        FieldType.SFixed32 => FieldKind.Sfixed32,
+        FieldType.SFixed64 => FieldKind.Sfixed64,
+        FieldType.SInt32 => FieldKind.Sint32,
+        FieldType.SInt64 => FieldKind.Sint64,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
+    };
+
+    private ServiceType Read(ServiceDescriptor descriptor, ProtoFile file)
+    {
+        var service = new ServiceType
+        {
+            Name = descriptor.Name,
+            FullName = descriptor.FullName,
+            File = file,
+            Location = Place.Of(descriptor),
+            Comment = Place.CommentOf(descriptor),
+            Deprecated = descriptor.GetOptions()?.Deprecated ?? false,
+        };
+        service.Methods = [.. descriptor.Methods.Select(method => Read(method, service))];
+        return service;
+    }
+
+    private Method Read(MethodDescriptor descriptor, ServiceType service) => new()
+    {
+        Name = descriptor.Name,
+        FullName = descriptor.FullName,
+        File = service.File,
+        Location = Place.Of(descriptor),
+        Comment = Place.CommentOf(descriptor),
+        Deprecated = descriptor.GetOptions()?.Deprecated ?? false,
+        Service = service,
+        Kind = (descriptor.IsClientStreaming, descriptor.IsServerStreaming) switch
+        {
+            (false, false) => MethodKind.Unary,
+            (false, true) => MethodKind.ServerStream,
+            (true, false) => MethodKind.ClientStream,
+            (true, true) => MethodKind.Bidi,
+        },
+        Request = messages[descriptor.InputType.FullName],
+        Response = messages[descriptor.OutputType.FullName],
+    };
+}

@@ -1,0 +1,59 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using CliWrap;
+using CliWrap.Buffered;
+
+namespace Grpc.Service.Sdk.Tests;
+
+/// <summary>Compiles contracts that stand in a test's text, with the protoc that the packages pin.</summary>
+internal static class ProtoCompiler
+{
+    private static readonly string Tools = Metadata("GrpcTools");
+
+    public static string RepositoryRoot { get; } = Metadata("RepositoryRoot");
+
+    /// <summary>The image of the files, with imports and source info.</summary>
+    public static byte[] Compile(params (string Path, string Text)[] files)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var (path, text) in files)
+        {
+            folder.Write(path, text);
+        }
+
+        Run(folder.Path, ["--descriptor_set_out=image.binpb", "--include_imports", "--include_source_info", .. files.Select(file => file.Path)]);
+        return File.ReadAllBytes(Path.Combine(folder.Path, "image.binpb"));
+    }
+
+    /// <summary>Runs protoc in a folder, which is its import root beside the standard imports.</summary>
+    public static void Run(string folder, params string[] arguments)
+    {
+        var system = OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "macosx" : "linux";
+        var architecture = RuntimeInformation.OSArchitecture is Architecture.Arm64 && system == "linux" ? "arm64" : "x64";
+        var protoc = Path.Combine(Tools, "tools", $"{system}_{architecture}", OperatingSystem.IsWindows() ? "protoc.exe" : "protoc");
+        var result = Cli.Wrap(protoc)
+            .WithWorkingDirectory(folder)
+            .WithArguments(["--proto_path=.", "--proto_path=" + Path.Combine(Tools, "build", "native", "include"), .. arguments])
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync().GetAwaiter().GetResult();
+        Assert.True(result.ExitCode == 0, result.StandardError);
+    }
+
+    private static string Metadata(string key) => typeof(ProtoCompiler).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == key).Value!;
+}
+
+/// <summary>A folder of a test's own, gone when the test ends.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("grpc-service-sdk-").FullName;
+
+    public void Write(string relative, string text)
+    {
+        var path = System.IO.Path.Combine(Path, relative);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
