@@ -31,11 +31,11 @@ public sealed record ContractSource(
             protos.Add(relative);
         }
 
-        var imports = !Directory.Exists(root) ? [] : Directory.EnumerateFiles(root, "*.proto", s_everything)
-            .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))
+        var below = Directory.Exists(root) ? Directory.EnumerateFiles(root, "*.proto", s_everything) : [];
+        var imports = below.Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))
             .Where(name => !protos.Contains(name))
             .Order(StringComparer.Ordinal);
-        return new ContractSource(root, projectDirectory, [.. protos], [.. imports], BufYaml.FindFor(root));
+        return new ContractSource(root, projectDirectory, [.. protos], [.. imports], BufYaml.FindFor(root, projectDirectory));
     }
 
     /// <summary>The file behind an import path, as a diagnostic names it.</summary>

@@ -14,7 +14,7 @@ public static class ManagedOptions
         var managed = names.ToHashSet(StringComparer.Ordinal);
         foreach (var file in files.File.Where(file => managed.Contains(file.Name)))
         {
-            file.Options ??= new FileOptions();
+            file.Options ??= new Google.Protobuf.Reflection.FileOptions();
             if (!file.Options.HasCsharpNamespace)
             {
                 file.Options.CsharpNamespace = PascalCase(file.Package);

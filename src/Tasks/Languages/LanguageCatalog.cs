@@ -1,4 +1,5 @@
 using Grpc.Service.Sdk.Diagnostics;
+using Grpc.Service.Sdk.Modeling;
 
 namespace Grpc.Service.Sdk.Languages;
 
@@ -23,5 +24,12 @@ public sealed class LanguageCatalog(string directory)
     {
         "csharp" => new CSharpNaming(),
         _ => throw new InvalidOperationException($"The language '{language.Id}' has no naming class."),
+    };
+
+    /// <summary>What the language cannot hold, found before anything is generated.</summary>
+    public static IEnumerable<Diagnostic> ChecksOf(LanguageDefinition language, Contract contract) => language.Id switch
+    {
+        "csharp" => CSharpChecks.Check(contract),
+        _ => [],
     };
 }

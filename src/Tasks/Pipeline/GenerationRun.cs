@@ -53,7 +53,7 @@ internal sealed class GenerationRun(
 
         var image = FileDescriptorSet.Parser.ParseFrom(bytes);
         ManagedOptions.Apply(image, source.Protos);
-        var contract = ContractBuilder.Build(image, source.Protos);
+        var contract = ContractBuilder.Build(image.ToByteArray(), source.Protos);
         var naming = languages.SelectMany(language => LanguageCatalog.ChecksOf(language, contract)).Select(Place).ToList();
         Report(naming);
         if (naming.Exists(finding => finding.Severity == Severity.Error))
@@ -96,7 +96,7 @@ internal sealed class GenerationRun(
         return [.. StagedFiles.Read(staging, keywords)];
     }
 
-    private IReadOnlyList<RenderedFile> Render(Contract contract)
+    private List<RenderedFile> Render(Contract contract)
     {
         var watch = Stopwatch.StartNew();
         var files = new List<RenderedFile>();
