@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace Grpc.Service.Sdk.Bench.Generation;
+
+/// <summary>What the command line asks for: <c>--files 100 --runs 5 --roles service,contracts</c>.</summary>
+internal sealed record Options(int Files, int Runs, IReadOnlyList<string> Roles)
+{
+    public static Options Parse(string[] arguments)
+    {
+        var options = new Options(100, 5, ["service"]);
+        for (var i = 0; i < arguments.Length; i += 2)
+        {
+            var value = i + 1 < arguments.Length ? arguments[i + 1] : throw new BenchException($"'{arguments[i]}' needs a value.");
+            options = arguments[i] switch
+            {
+                "--files" => options with { Files = Number(arguments[i], value) },
+                "--runs" => options with { Runs = Number(arguments[i], value) },
+                "--roles" => options with { Roles = [.. value.Split(',').Select(Role)] },
+                _ => throw new BenchException($"'{arguments[i]}' is not an option. There are: --files, --runs, --roles."),
+            };
+        }
+
+        return options;
+    }
+
+    private static int Number(string option, string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new BenchException($"{option} '{value}' is not a number above zero.");
+
+    private static string Role(string value) => value is "service" or "contracts"
+        ? value
+        : throw new BenchException($"--roles '{value}' is not a role that is measured. There are: service, contracts.");
+}
+
+/// <summary>A failure that is told in one sentence, without a stack trace.</summary>
+internal sealed class BenchException(string message) : Exception(message);
