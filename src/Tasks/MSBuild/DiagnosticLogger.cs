@@ -6,9 +6,10 @@ using Microsoft.Build.Utilities;
 namespace Grpc.Service.Sdk.MSBuild;
 
 /// <summary>The one place where findings become MSBuild's events.</summary>
-/// <param name="documentation">docs/diagnostics.md inside the package, which our own codes link to; null links nothing.</param>
-internal sealed class DiagnosticLogger(TaskLoggingHelper log, string? documentation) : IPipelineSink
+/// <param name="documentation">docs/diagnostics.md inside the package, which our own codes link to.</param>
+internal sealed class DiagnosticLogger(TaskLoggingHelper log, string documentation) : IPipelineSink
 {
+    private const string BufRules = "https://buf.build/docs/lint/rules/";
     private readonly Lock _gate = new();
 
     public bool HasErrors => log.HasLoggedErrors;
@@ -23,13 +24,13 @@ internal sealed class DiagnosticLogger(TaskLoggingHelper log, string? documentat
             switch (severity)
             {
                 case Severity.Error:
-                    log.LogError(null, code, null, HelpLink(code), file, span.Line, span.Column, span.EndLine, span.EndColumn, Text(message));
+                    log.LogError(null, code, null, HelpLink(code), file, span.Line, span.Column, span.EndLine, span.EndColumn, message);
                     break;
                 case Severity.Warning:
-                    log.LogWarning(null, code, null, HelpLink(code), file, span.Line, span.Column, span.EndLine, span.EndColumn, Text(message));
+                    log.LogWarning(null, code, null, HelpLink(code), file, span.Line, span.Column, span.EndLine, span.EndColumn, message);
                     break;
                 default:
-                    log.LogMessage(null, code, null, file, span.Line, span.Column, span.EndLine, span.EndColumn, MessageImportance.Normal, Text(message));
+                    log.LogMessage(null, code, null, file, span.Line, span.Column, span.EndLine, span.EndColumn, MessageImportance.Normal, message);
                     break;
             }
         }
@@ -43,14 +44,13 @@ internal sealed class DiagnosticLogger(TaskLoggingHelper log, string? documentat
     {
         lock (_gate)
         {
-            log.LogMessage(importance, Text(text));
+            log.LogMessage(importance, text);
         }
     }
 
-    /// <summary>Without arguments MSBuild takes a text as it is; braces in it are no placeholders then.</summary>
-    private static string Text(string text) => text;
-
-    private string? HelpLink(string code) => !code.StartsWith("GRPC", StringComparison.Ordinal)
-        ? "https://buf.build/docs/lint/rules/#" + code.ToLowerInvariant()
-        : documentation is null ? null : new Uri(documentation).AbsoluteUri + "#" + code.ToLowerInvariant();
+    private string HelpLink(string code)
+    {
+        var page = code.StartsWith("GRPC", StringComparison.Ordinal) || code == "COMPILE" ? new Uri(documentation).AbsoluteUri : BufRules;
+        return page + "#" + code.ToLowerInvariant();
+    }
 }

@@ -1,0 +1,65 @@
+using Microsoft.Build.Logging.StructuredLogger;
+
+namespace Grpc.Service.Sdk.EndToEnd.Harness;
+
+/// <summary>A diagnostic as MSBuild logged it.</summary>
+internal sealed record Found(string Severity, string Code, string Text, string File, int Line, int Column)
+{
+    public override string ToString() => $"{File}({Line},{Column}): {Severity} {Code}: {Text}";
+}
+
+/// <summary>What a build's binary log tells.</summary>
+internal sealed record BuildResult(int ExitCode, string Output, IReadOnlyList<Found> Diagnostics, IReadOnlyList<string> Messages, IReadOnlyList<string> Tasks)
+{
+    /// <summary>The command lines that our task started.</summary>
+    public IEnumerable<string> Commands => Messages.Where(text => text.Contains("/buf ", StringComparison.Ordinal)
+        || text.Contains("buf.exe ", StringComparison.Ordinal) || text.Contains("@protoc.args", StringComparison.Ordinal));
+
+    public BuildResult Succeeded()
+    {
+        Assert.True(ExitCode == 0, Output);
+        return this;
+    }
+
+    public BuildResult Failed()
+    {
+        Assert.True(ExitCode != 0, "the build should have failed:\n" + Output);
+        return this;
+    }
+
+    public Found Single(string code)
+    {
+        var found = Diagnostics.Where(diagnostic => diagnostic.Code == code).Distinct().ToArray();
+        Assert.True(found.Length == 1, $"{found.Length} of {code} in:\n{string.Join('\n', Diagnostics)}\n{Output}");
+        return found[0];
+    }
+
+    public static BuildResult Read(string log, int exitCode, string output)
+    {
+        if (!File.Exists(log))
+        {
+            return new BuildResult(exitCode, output, [], [], []);
+        }
+
+        var build = BinaryLog.ReadBuild(log);
+        var found = new List<Found>();
+        var messages = new List<string>();
+        var tasks = new List<string>();
+        build.VisitAllChildren<BaseNode>(node =>
+        {
+            switch (node)
+            {
+                case AbstractDiagnostic diagnostic:
+                    found.Add(new Found(diagnostic.TypeName.ToLowerInvariant(), diagnostic.Code ?? "", diagnostic.Text ?? "", diagnostic.File ?? "", diagnostic.LineNumber, diagnostic.ColumnNumber));
+                    break;
+                case Message message:
+                    messages.Add(message.Text);
+                    break;
+                case Microsoft.Build.Logging.StructuredLogger.Task task:
+                    tasks.Add(task.Name);
+                    break;
+            }
+        });
+        return new BuildResult(exitCode, output, found, messages, tasks);
+    }
+}
