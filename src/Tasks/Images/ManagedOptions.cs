@@ -12,7 +12,7 @@ public static class ManagedOptions
     public static void Apply(FileDescriptorSet files, IEnumerable<string> names)
     {
         var managed = names.ToHashSet(StringComparer.Ordinal);
-        foreach (var file in files.File.Where(file => managed.Contains(file.Name)))
+        foreach (var file in files.File.Where(file => managed.Contains(file.Name) && file.Package.Length > 0))
         {
             file.Options ??= new Google.Protobuf.Reflection.FileOptions();
             if (!file.Options.HasCsharpNamespace)

@@ -7,7 +7,7 @@ public sealed record Contract(IReadOnlyList<ProtoPackage> Packages)
     /// <summary>All services that are generated, by package and then in the order of their files and declarations.</summary>
     public IEnumerable<ServiceType> Services => Packages.SelectMany(package => package.Services);
 
-    /// <summary>Every stored message, once, ordered by full name.</summary>
+    /// <summary>Every message that some method's default stores or reads, once, ordered by full name.</summary>
     public IReadOnlyList<Resource> Resources { get; init; } = [];
 }
 

@@ -1,4 +1,5 @@
 using Grpc.Service.Sdk.Modeling.Descriptors;
+using Grpc.Service.Sdk.Modeling.Inference;
 
 namespace Grpc.Service.Sdk.Modeling;
 
@@ -12,7 +13,13 @@ public static class ContractBuilder
     {
         var generated = generatedFiles.ToHashSet(StringComparer.Ordinal);
         var files = ContractReader.Read(DescriptorImage.Load(image)).Where(file => generated.Contains(file.Path));
-        return new Contract([.. Packages(files)]);
+        var contract = new Contract([.. Packages(files)]);
+        foreach (var package in contract.Packages)
+        {
+            PlanInference.PlanMethods(package);
+        }
+
+        return contract with { Resources = Resources(contract) };
     }
 
     private static IEnumerable<ProtoPackage> Packages(IEnumerable<ProtoFile> files) => files
@@ -20,4 +27,14 @@ public static class ContractBuilder
         .GroupBy(file => file.Package)
         .OrderBy(package => package.Key, StringComparer.Ordinal)
         .Select(package => new ProtoPackage(package.Key) { Files = [.. package] });
+
+    private static IReadOnlyList<Resource> Resources(Contract contract) =>
+    [
+        .. contract.Services.SelectMany(service => service.Methods)
+            .Select(method => method.Plan)
+            .OfType<ResourcePlan>()
+            .Select(plan => plan.Resource)
+            .DistinctBy(resource => resource.Message)
+            .OrderBy(resource => resource.Message.FullName, StringComparer.Ordinal),
+    ];
 }

@@ -1,2 +1,70 @@
 namespace Grpc.Service.Sdk.Modeling;
-public static class ContractSummary { public static IEnumerable<string> Lines(Contract contract) => []; }
+
+/// <summary>The plan as the build's output shows it: each decision on a line, and how many there are of each.</summary>
+public static class ContractSummary
+{
+    /// <summary>One line a method: <c>ecommerce.v1.ProductService/GetProduct: R1 get Product by id</c>.</summary>
+    public static IEnumerable<string> Lines(Contract contract) =>
+        contract.Services.SelectMany(service => service.Methods).Select(method => $"{method.Path}: {method.Plan.Rule} {Describe(method.Plan)}");
+
+    /// <summary><c>7 methods: R1 1, R2 2, R10 4</c>.</summary>
+    public static string Counts(Contract contract)
+    {
+        var rules = contract.Services.SelectMany(service => service.Methods).CountBy(method => method.Plan.Rule)
+            .OrderBy(rule => rule.Key.Length).ThenBy(rule => rule.Key, StringComparer.Ordinal)
+            .ToList();
+        var methods = rules.Sum(rule => rule.Value);
+        var details = string.Join(", ", rules.Select(rule => $"{rule.Key} {rule.Value}"));
+        return methods == 0 ? "no methods" : $"{methods} {(methods == 1 ? "method" : "methods")}: {details}";
+    }
+
+    /// <summary>What the default does, in words.</summary>
+    public static string Describe(Plan plan) => string.Join("; ", Parts(plan).Append(Listed("not supported", plan.Unsupported)).Where(part => part.Length > 0));
+
+    private static IEnumerable<string> Parts(Plan plan) => plan switch
+    {
+        GetPlan get => [$"get {Named(get)} by {get.Resource.Key.Name}", Mask(get.Mask)],
+        ListPlan list =>
+        [
+            $"list {Named(list)}{(list.Items is null ? " as a stream" : "")}{(list.Paged ? " in pages" : "")}{(list.OrderBy is null ? "" : ", ordered")}",
+            Listed("where", list.Filters.Select(filter => $"{filter.Path} {Sign(filter.Operator)} {filter.Target.Name}")),
+            Mask(list.Mask),
+        ],
+        BatchGetPlan batch =>
+        [
+            $"get many {Named(batch)} by {batch.Resource.Key.Name}",
+            batch.NotFound is { } missing ? $"missing in {missing.Name}" : "all or NOT_FOUND",
+            Mask(batch.Mask),
+        ],
+        ImportPlan import =>
+        [
+            $"import {Named(import)}",
+            Listed("answer", new[] { import.Received, import.Stored, import.Failed, import.Errors?.List }.OfType<Field>().Select(field => field.Name)),
+            Listed("unused", import.Unused.Select(field => field.Name)),
+        ],
+        WatchCommandPlan watch =>
+        [
+            $"change and watch {watch.Target.Name} of {Named(watch)} by {(watch.Delta ?? watch.Value)!.Name}",
+            Listed("unused", watch.Unused.Select(field => field.Name)),
+        ],
+        UnimplementedPlan none => [$"UNIMPLEMENTED: {none.Reason}"],
+        _ => throw new ArgumentOutOfRangeException(nameof(plan), plan, null),
+    };
+
+    private static string Named(ResourcePlan plan) => plan.Resource.Message.Name;
+
+    private static string Mask(Field? mask) => mask is null ? "" : $"mask {mask.Name}";
+
+    private static string Listed(string title, IEnumerable<object> items) => string.Join(", ", items) is { Length: > 0 } list ? $"{title} {list}" : "";
+
+    /// <summary>Read from the request's field to M's: <c>category in categories</c>, <c>min_price &lt;= price</c>.</summary>
+    private static string Sign(FilterOperator filter) => filter switch
+    {
+        FilterOperator.Eq => "=",
+        FilterOperator.Has => "in",
+        FilterOperator.In => "any of",
+        FilterOperator.All => "all in",
+        FilterOperator.Ge => "<=",
+        _ => ">=",
+    };
+}

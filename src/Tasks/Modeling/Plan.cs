@@ -17,9 +17,16 @@ public sealed record Resource(MessageType Message, Field Key)
 /// <summary>The inferred default behaviour of one method; <see cref="Rule"/> is the row of the semantics' table.</summary>
 public abstract record Plan(string Rule)
 {
-    /// <summary>Request fields that the rule does not use: refused as FIELD_NOT_SUPPORTED when set (R1, R2, R6).</summary>
+    /// <summary>
+    /// Request fields that the rule does not use: refused as FIELD_NOT_SUPPORTED when set (R1, R2, R6). A path leads through
+    /// one message at most: List's filter, or the repeated requests of a BatchGet.
+    /// </summary>
     public IReadOnlyList<FieldPath> Unsupported { get; init; } = [];
 }
+
+/// <summary>A default over stored messages.</summary>
+/// <param name="Resource">M.</param>
+public abstract record ResourcePlan(string Rule, Resource Resource) : Plan(Rule);
 
 /// <summary>Fields from a message's root down to a leaf (<c>filter.min_price</c>).</summary>
 public sealed record FieldPath(IReadOnlyList<Field> Fields)
@@ -38,7 +45,7 @@ public sealed record FieldPath(IReadOnlyList<Field> Fields)
 public sealed record UnimplementedPlan(string Reason, bool Contradiction = false) : Plan("R10");
 
 /// <summary>R1: the resource by key, with a read mask.</summary>
-public sealed record GetPlan(Resource Resource, Field Key) : Plan("R1")
+public sealed record GetPlan(Resource Resource, Field Key) : ResourcePlan("R1", Resource)
 {
     /// <summary>The request's read mask: a FieldMask or a repeated string.</summary>
     public Field? Mask { get; init; }
@@ -73,7 +80,7 @@ public enum FilterOperator
 public sealed record Filter(FieldPath Path, Field Target, FilterOperator Operator);
 
 /// <summary>R2: many resources, unary (with <see cref="Items"/>) or as a stream of M.</summary>
-public sealed record ListPlan(Resource Resource) : Plan("R2")
+public sealed record ListPlan(Resource Resource) : ResourcePlan("R2", Resource)
 {
     /// <summary>The answer's repeated M; null for a stream.</summary>
     public Field? Items { get; init; }
@@ -98,7 +105,7 @@ public sealed record ListPlan(Resource Resource) : Plan("R2")
 }
 
 /// <summary>R6: many resources by key, in the request's order.</summary>
-public sealed record BatchGetPlan(Resource Resource, Field Keys, Field Items) : Plan("R6")
+public sealed record BatchGetPlan(Resource Resource, Field Keys, Field Items) : ResourcePlan("R6", Resource)
 {
     /// <summary>The key field inside <see cref="Keys"/> where that is a repeated GetMRequest; null where it is a repeated key.</summary>
     public Field? InnerKey { get; init; }
@@ -110,7 +117,7 @@ public sealed record BatchGetPlan(Resource Resource, Field Keys, Field Items) : 
 }
 
 /// <summary>R7: a client stream of resources, upserted as they arrive, answered with counters.</summary>
-public sealed record ImportPlan(Resource Resource) : Plan("R7")
+public sealed record ImportPlan(Resource Resource) : ResourcePlan("R7", Resource)
 {
     /// <summary>The request's one field of type M where the request is a wrapper.</summary>
     public Field? Wrapper { get; init; }
@@ -131,12 +138,12 @@ public sealed record ImportPlan(Resource Resource) : Plan("R7")
 /// <param name="Index">Its position field, from 0.</param>
 /// <param name="Key">Its copy of M's key.</param>
 /// <param name="Text">Its text.</param>
-public sealed record ImportErrors(Field List, Field? Index, Field? Key, Field? Text);
+public sealed record ImportErrors(Field List, Field? Index, Field? Key, Field Text);
 
 /// <summary>R9: commands in, changes of one numeric field out.</summary>
 /// <param name="Target">F, the watched field of M.</param>
 /// <param name="Key">The command's key field.</param>
-public sealed record WatchCommandPlan(Resource Resource, Field Target, Field Key) : Plan("R9")
+public sealed record WatchCommandPlan(Resource Resource, Field Target, Field Key) : ResourcePlan("R9", Resource)
 {
     /// <summary>The command's change; exactly one of Delta and Value is there.</summary>
     public Field? Delta { get; init; }
@@ -159,7 +166,7 @@ public sealed record ChangeShape
     public Field? Old { get; init; }
 
     /// <summary>F after the change: numeric, or of type M.</summary>
-    public Field? New { get; init; }
+    public required Field New { get; init; }
 
     public Field? Time { get; init; }
 

@@ -1,0 +1,52 @@
+namespace Grpc.Service.Sdk.Modeling.Inference;
+
+/// <summary>Which fields of requests and answers stand for M's key.</summary>
+internal static class KeyFields
+{
+    /// <summary>What the fields of a request point to in M, by their names alone.</summary>
+    /// <param name="many">The request has lists of keys.</param>
+    public static IReadOnlyList<KeyPointer> Pointers(MessageType request, MessageType message, bool many)
+    {
+        var id = Words.Snake(message.Name) + "_id";
+        (string From, Field? To)[] names = many
+            ? [(id + "s", message.Find("id") ?? message.Find(id)), ("ids", message.Find("id")), ("names", NameOf(message))]
+            : [(id, message.Find("id") ?? message.Find(id)), ("id", message.Find("id")), ("name", NameOf(message)), ("uid", message.Find("uid"))];
+        return
+        [
+            .. from name in names
+               let field = request.Find(name.From)
+               where field is not null && name.To is not null && field.IsRepeated == many && !field.IsMap
+               select new KeyPointer(field, name.To),
+        ];
+    }
+
+    /// <summary>The key field of a request, of a command, of an error or of a change.</summary>
+    public static Field? Find(MessageType holder, Resource resource) => Agreeing(holder, resource, many: false, Names(resource));
+
+    /// <summary>The list of keys of a request.</summary>
+    public static Field? FindList(MessageType holder, Resource resource) =>
+        Agreeing(holder, resource, many: true, [.. Names(resource).Select(Words.Plural)]);
+
+    public static Field Needed(MessageType holder, Resource resource) =>
+        Find(holder, resource) ?? throw new MisfitException($"{holder.Name} has no key field: {Role.Quoted(Names(resource), "or")}");
+
+    public static IReadOnlyList<string> Names(Resource resource) => resource.Key.Name == "name"
+        ? ["name"]
+        : [.. new[] { Words.Snake(resource.Message.Name) + "_id", resource.Key.Name }.Distinct()];
+
+    /// <summary>A display name beside an id is never the key.</summary>
+    private static Field? NameOf(MessageType message) => message.Find("id") is null ? message.Find("name") : null;
+
+    private static Field? Agreeing(MessageType holder, Resource resource, bool many, IReadOnlyList<string> names)
+    {
+        var field = names.Select(holder.Find).FirstOrDefault(field => field is not null && field.IsRepeated == many && !field.IsMap);
+        return field is null || field.AgreesWith(resource.Key)
+            ? field
+            : throw new MisfitException(
+                $"'{field.Name}' of {holder.Name} is {field.ValueType}, and the key '{resource.Key.Name}' of {resource.Message.Name} is {resource.Key.ValueType}");
+    }
+}
+
+/// <param name="From">A field of a request.</param>
+/// <param name="To">The field of M that it names.</param>
+internal sealed record KeyPointer(Field From, Field To);

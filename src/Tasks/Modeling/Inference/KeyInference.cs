@@ -1,0 +1,56 @@
+namespace Grpc.Service.Sdk.Modeling.Inference;
+
+/// <summary>The key of M: what is annotated so, else what the package's methods point to, else the usual names.</summary>
+internal static class KeyInference
+{
+    /// <exception cref="MisfitException">Nothing is the key, two fields are, or its type cannot be one.</exception>
+    public static Field KeyOf(MessageType message, IReadOnlyList<Call> calls)
+    {
+        var key = Annotated(message) ?? PointedTo(message, calls) ?? Usual(message);
+        return key is { IsSingular: true, Kind: FieldKind.String } or { IsSingular: true, IsInteger: true }
+            ? key
+            : throw new MisfitException($"the key '{key.Name}' of {message.Name} is neither one string nor one integer");
+    }
+
+    private static Field? Annotated(MessageType message) =>
+        new Role("its key (IDENTIFIER)", field => field.Behaviors.Contains(FieldBehavior.Identifier), [.. message.Fields.Select(field => field.Name)]).In(message);
+
+    private static Field? PointedTo(MessageType message, IReadOnlyList<Call> calls)
+    {
+        var pointers = calls
+            .Select(call => (call.Method, Targets: Targets(call, message)))
+            .Where(pair => pair.Targets.Count == 1)
+            .Select(pair => (pair.Method, Target: pair.Targets.Single()))
+            .ToList();
+        var other = pointers.Find(pointer => pointer.Target != pointers[0].Target);
+        return other.Method is null
+            ? pointers.FirstOrDefault().Target
+            : throw new MisfitException(
+                $"{pointers[0].Method.Name} points to '{pointers[0].Target.Name}' of {message.Name} as its key, and {other.Method.Name} to '{other.Target.Name}'");
+    }
+
+    private static HashSet<Field> Targets(Call call, MessageType message)
+    {
+        var request = call.Method.Request;
+        IEnumerable<KeyPointer> pointers = call.Verb switch
+        {
+            _ when call.Method.Kind != MethodKind.Unary => [],
+            Verb.Get or Verb.Delete when call.Noun == message.Name => KeyFields.Pointers(request, message, many: false),
+            Verb.BatchGet when call.Noun == Words.Plural(message.Name) =>
+            [
+                .. KeyFields.Pointers(request, message, many: true),
+                .. request.Fields.Where(field => BatchGetRule.IsListOfGets(field, message))
+                    .SelectMany(field => KeyFields.Pointers(field.Message!, message, many: false)),
+            ],
+            _ => [],
+        };
+        return [.. pointers.Select(pointer => pointer.To)];
+    }
+
+    private static Field Usual(MessageType message)
+    {
+        string[] names = ["id", Words.Snake(message.Name) + "_id", "uid"];
+        return names.Select(message.Find).FirstOrDefault(field => field is not null)
+            ?? throw new MisfitException($"{message.Name} has no key: {Role.Quoted(names, "or")}");
+    }
+}

@@ -1,0 +1,26 @@
+namespace Grpc.Service.Sdk.Modeling.Inference;
+
+/// <summary>What the rules share about requests.</summary>
+internal static class Requests
+{
+    private static readonly Role ReadMask = new(
+        "the read mask",
+        field => field.Name is "read_mask" or "field_mask" ? field.IsFieldMask : field.IsStringList,
+        "read_mask", "field_mask", "fields", "paths");
+
+    /// <summary>The fields of M that the caller wants: a FieldMask or a list of paths; null for none.</summary>
+    public static Field? MaskOf(MessageType request) => ReadMask.In(request);
+
+    /// <summary>A parent says what the answer must be limited to, and only a resource's pattern says how.</summary>
+    public static void MustHaveNoParent(MessageType request)
+    {
+        if (request.Find("parent") is { IsString: true })
+        {
+            throw new MisfitException($"{request.Name} has a 'parent', and no google.api.resource says what that names");
+        }
+    }
+
+    /// <summary>The request's fields that have no part in the rule.</summary>
+    public static IReadOnlyList<FieldPath> Others(MessageType request, params Field?[] used) =>
+        [.. request.Fields.Except(used).Select(field => new FieldPath([field!]))];
+}

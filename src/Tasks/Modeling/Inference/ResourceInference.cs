@@ -1,0 +1,77 @@
+namespace Grpc.Service.Sdk.Modeling.Inference;
+
+/// <summary>The stored messages of one package: what a Get, a Create or a List of it names, with their keys.</summary>
+internal sealed class ResourceInference
+{
+    private readonly Dictionary<MessageType, Resource> resources = [];
+    private readonly Dictionary<MessageType, MisfitException> misfits = [];
+
+    /// <param name="calls">The package's methods that begin with a verb.</param>
+    public ResourceInference(IReadOnlyList<Call> calls)
+    {
+        foreach (var message in calls.Select(DefinedBy).OfType<MessageType>().Distinct())
+        {
+            try
+            {
+                resources.Add(message, ToResource(message, calls));
+            }
+            catch (MisfitException misfit)
+            {
+                misfits.Add(message, misfit);
+            }
+        }
+    }
+
+    /// <exception cref="MisfitException">The message is not stored, or nothing says what its key is.</exception>
+    public Resource Of(MessageType message) => resources.TryGetValue(message, out var resource)
+        ? resource
+        : throw misfits.GetValueOrDefault(message) ?? new MisfitException($"no Get, Create or List of the package makes {message.Name} a stored message");
+
+    /// <summary>The message that a method is about, whatever its rule; null for none that is stored.</summary>
+    public MessageType? About(Call call) => Attempt(() => call.Verb switch
+    {
+        Verb.Get => Subject.OfGet(call).Message,
+        Verb.Create => Subject.OfCreate(call).Message,
+        Verb.List => Subject.OfList(call).Message,
+        Verb.BatchGet => Subject.OfBatchGet(call).Message,
+        Verb.Import or Verb.Upload or Verb.BulkCreate => Subject.OfImport(call).Message,
+        _ => resources.Keys.Concat(misfits.Keys).FirstOrDefault(message => message.Name == call.Noun),
+    }) is { } found && (resources.ContainsKey(found) || misfits.ContainsKey(found)) ? found : null;
+
+    private static MessageType? DefinedBy(Call call) => Attempt(() => call.Verb switch
+    {
+        Verb.Get when Subject.OfGet(call).Message is var message && KeyFields.Pointers(call.Method.Request, message, many: false).Count > 0 => message,
+        Verb.Create => Subject.OfCreate(call).Message,
+        Verb.List => Subject.OfList(call).Message,
+        _ => null,
+    });
+
+    private static MessageType? Attempt(Func<MessageType?> subject)
+    {
+        try
+        {
+            return subject();
+        }
+        catch (MisfitException)
+        {
+            return null;
+        }
+    }
+
+    private static Resource ToResource(MessageType message, IReadOnlyList<Call> calls)
+    {
+        if (message.IsAnnotatedResource)
+        {
+            throw new MisfitException($"{message.Name} carries google.api.resource, and its names come with a later version") { IsContradiction = false };
+        }
+
+        return new Resource(message, KeyInference.KeyOf(message, calls))
+        {
+            CreateTime = Time(message, "create_time", "created_at"),
+            UpdateTime = Time(message, "update_time", "updated_at"),
+        };
+    }
+
+    private static Field? Time(MessageType message, params string[] names) =>
+        names.Select(message.Find).FirstOrDefault(field => field?.IsTimestamp == true);
+}

@@ -1,0 +1,139 @@
+using System.Text;
+using Grpc.Service.Sdk.Output;
+using Grpc.Service.Sdk.Rendering;
+
+namespace Grpc.Service.Sdk.Tests.Output;
+
+public sealed class OutputFolderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<Diagnostic> _reported = [];
+
+    private OutputFolder Output => new(_folder.At("generated"), _folder.At("edited"), path => "generated/" + path);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Publish_Twice_WritesNothingTheSecondTime()
+    {
+        var files = new[] { File("a/x.cs", "x\n"), File("b.cs", "b\n") };
+
+        Assert.Equal(new PublishResult(3, 0, 0), Output.Publish(files, _reported.Add));
+        Assert.Equal(new PublishResult(0, 0, 3), Output.Publish(files, _reported.Add));
+        Assert.True(Output.IsIntact(Manifest.Read(_folder.At("generated"))));
+    }
+
+    [Fact]
+    public void Publish_FewerFiles_RemovesTheStaleAndItsEmptyFolder()
+    {
+        Output.Publish([File("a/x.cs", "x\n"), File("b.cs", "b\n")], _reported.Add);
+        _folder.Write("generated/c/mine.txt", "mine");
+
+        Assert.Equal(1, Output.Publish([File("b.cs", "b\n")], _reported.Add).Removed);
+
+        Assert.False(Directory.Exists(_folder.At("generated/a")));
+        Assert.True(System.IO.File.Exists(_folder.At("generated/c/mine.txt")));
+    }
+
+    [Fact]
+    public void Check_ForeignFile_IsAnErrorUnlessItHasOurBytes()
+    {
+        _folder.Write("generated/a.cs", "mine\n");
+        _folder.Write("generated/b.cs", "b\n");
+
+        var found = Assert.Single(Output.Check([File("a.cs", "a\n"), File("b.cs", "b\n")]));
+
+        Assert.Equal(("GRPC4004", "generated/a.cs"), (found.Code, found.Span!.File));
+    }
+
+    [Fact]
+    public void Check_FolderInTheWay_IsAnError()
+    {
+        Directory.CreateDirectory(_folder.At("generated/a.cs"));
+
+        Assert.Equal("GRPC4004", Assert.Single(Output.Check([File("a.cs", "a\n")])).Code);
+    }
+
+    [Theory]
+    [InlineData("../a.cs")]
+    [InlineData("/a.cs")]
+    [InlineData("a//b.cs")]
+    [InlineData("a/./b.cs")]
+    [InlineData("a\\b.cs")]
+    [InlineData("a:b.cs")]
+    [InlineData("a./b.cs")]
+    [InlineData("")]
+    public void Check_PathThatLeaves_IsAnError(string path) => Assert.Equal("GRPC4002", Assert.Single(Output.Check([File(path, "")])).Code);
+
+    [Fact]
+    public void Check_PathsThatDifferByCaseAlone_AreNamedBoth()
+    {
+        var found = Assert.Single(Output.Check([File("A.cs", ""), File("a.cs", "")]));
+
+        Assert.Equal("GRPC4003", found.Code);
+        Assert.StartsWith("'A.cs' and 'a.cs'", found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Publish_EditedFile_IsToldAndKept()
+    {
+        Output.Publish([File("a.cs", "a\n")], _reported.Add);
+        _folder.Write("generated/a.cs", "edited\n");
+
+        Output.Publish([File("a.cs", "b\n")], _reported.Add);
+
+        Assert.Equal("GRPC4005", Assert.Single(_reported).Code);
+        Assert.Equal("edited\n", System.IO.File.ReadAllText(_folder.At("edited/a.cs")));
+        Assert.Equal("b\n", System.IO.File.ReadAllText(_folder.At("generated/a.cs")));
+    }
+
+    [Fact]
+    public void Publish_CrlfCheckout_IsNoEdit()
+    {
+        Output.Publish([File("a.cs", "a\n")], _reported.Add);
+        _folder.Write("generated/a.cs", "a\r\n");
+
+        Output.Publish([File("a.cs", "b\n")], _reported.Add);
+
+        Assert.Empty(_reported);
+    }
+
+    [Fact]
+    public void Publish_ManifestWithConflictMarkers_KnowsTheFilesOfBothSides()
+    {
+        Output.Publish([File("a.cs", "a\n")], _reported.Add);
+        var manifest = _folder.At("generated/.grpc-manifest");
+        var mine = System.IO.File.ReadAllText(manifest);
+        _folder.Write("generated/theirs.cs", "t\n");
+        System.IO.File.WriteAllText(manifest, $"<<<<<<< ours\n{mine}=======\n{Grpc.Service.Sdk.Tools.FileHash.OfBytes("t\n"u8)}  theirs.cs\n>>>>>>> theirs\n");
+
+        Assert.Equal(1, Output.Publish([File("a.cs", "a\n")], _reported.Add).Removed);
+
+        Assert.Equal(mine, System.IO.File.ReadAllText(manifest));
+    }
+
+    [Fact]
+    public void Read_ManifestThatNamesAFileOutside_PassesItOver()
+    {
+        var outside = _folder.Write("outside.txt", "keep");
+        _folder.Write("generated/.grpc-manifest", new string('0', 64) + "  ../outside.txt\n");
+
+        Assert.Equal(0, Output.Clean());
+
+        Assert.True(System.IO.File.Exists(outside));
+    }
+
+    [Fact]
+    public void Clean_LeavesWhatIsNotListed()
+    {
+        Output.Publish([File("a/b/x.cs", "x\n")], _reported.Add);
+        _folder.Write("generated/a/mine.txt", "mine");
+
+        Assert.Equal(2, Output.Clean());
+
+        Assert.Equal(["a", "a/mine.txt"], Directory.EnumerateFileSystemEntries(_folder.At("generated"), "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(_folder.At("generated"), path)).Order(StringComparer.Ordinal));
+    }
+
+    private static RenderedFile File(string path, string text) => new(path, Encoding.UTF8.GetBytes(text));
+}
