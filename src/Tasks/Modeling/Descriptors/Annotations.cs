@@ -3,7 +3,7 @@ using Google.Protobuf.Reflection;
 
 namespace Grpc.Service.Sdk.Modeling.Descriptors;
 
-/// <summary>The options of <c>google.api</c> that decide something, read by number: no generated class of them is needed for that.</summary>
+/// <summary>The options of <c>google.api</c> that decide something, read by number, so that no class of theirs is needed.</summary>
 internal static class Annotations
 {
     private const int ResourceNumber = 1053;

@@ -132,7 +132,9 @@ internal sealed class ContractReader
         HasPresence = descriptor.HasPresence,
         Oneof = descriptor.RealContainingOneof?.Name,
         Behaviors = Annotations.Behaviors(descriptor),
-        Message = descriptor is { IsMap: false, FieldType: FieldType.Message or FieldType.Group } ? messages[descriptor.MessageType.FullName] : null,
+        Message = descriptor is { IsMap: false, FieldType: FieldType.Message or FieldType.Group }
+            ? messages[descriptor.MessageType.FullName]
+            : null,
         Enum = descriptor.FieldType == FieldType.Enum ? enums[descriptor.EnumType.FullName] : null,
     };
 
