@@ -18,9 +18,9 @@ internal static class Annotations
     public static ExtensionRegistry Registry { get; } = [Resource, FieldBehavior];
 
     /// <summary>Whether the message carries <c>google.api.resource</c>.</summary>
-    public static bool HasResource(MessageDescriptor message) => message.GetOptions()?.HasExtension(Resource) ?? false;
+    public static bool HasResource(MessageOptions? options) => options?.HasExtension(Resource) ?? false;
 
     /// <summary>The field's <c>google.api.field_behavior</c>, in the order of the contract.</summary>
-    public static IReadOnlyList<FieldBehavior> Behaviors(FieldDescriptor field) =>
-        field.GetOptions()?.GetExtension(FieldBehavior) is { } values ? [.. values.Select(value => (FieldBehavior)value)] : [];
+    public static IReadOnlyList<FieldBehavior> Behaviors(FieldOptions? options) =>
+        options?.GetExtension(FieldBehavior) is { } values ? [.. values.Select(value => (FieldBehavior)value)] : [];
 }

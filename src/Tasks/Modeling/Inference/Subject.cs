@@ -11,9 +11,10 @@ internal sealed record Subject(MessageType Message, Field? Holder)
         call.MustBe(MethodKind.Unary);
         var subject = MessageOrWrapper(call, call.Method.Response, call.Noun);
         var (request, names) = (call.Method.Request, KeyFields.Usual(subject.Message));
-        return names.Any(name => request.Find(name) is { IsSingular: true })
+        return subject.Message.IsAnnotatedResource || names.Any(name => request.Find(name) is { IsSingular: true })
             ? subject
-            : throw new MisfitException($"{request.Name} has no key field: {Role.Quoted(names, "or")}");
+            : throw new MisfitException(
+                $"{request.Name} has no key field: {Role.Quoted(names, "or")}{(request.Find("name") is null ? "" : "; a 'name' beside 'id' is none")}");
     }
 
     /// <summary>Create: the request and the answer are M, or have exactly one field of it.</summary>

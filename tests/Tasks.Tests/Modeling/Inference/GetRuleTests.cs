@@ -95,6 +95,7 @@ public sealed class GetRuleTests
     [InlineData("string id = 1;", "Things", "'all' of Things is a list, and Get has one Thing")]
     [InlineData("string id = 1;", "Two", "Two has more than one field that could be meant: 'a' and 'b'")]
     [InlineData("string key = 1;", "Thing", "Req has no key field: 'thing_id', 'id' or 'uid'")]
+    [InlineData("string name = 1;", "Thing", "Req has no key field: 'thing_id', 'id' or 'uid'; a 'name' beside 'id' is none")]
     [InlineData("repeated string id = 1;", "Thing", "Req has no key field: 'thing_id', 'id' or 'uid'")]
     [InlineData("string uid = 1;", "Thing", "Req has no key field: 'thing_id' or 'id'")]
     [InlineData("int32 id = 1;", "Thing", "'id' of Req is int32, and the key 'id' of Thing is string")]
@@ -142,12 +143,15 @@ public sealed class GetRuleTests
                     syntax = "proto3"; package a; import "google/api/resource.proto";
                     message Book { option (google.api.resource) = { type: "library/Book" }; string name = 1; }
                     message Req { string name = 1; }
-                    service S { rpc GetBook(Req) returns (Book); }
+                    service S { rpc GetBook(Req) returns (Book); rpc GetShelf(Req) returns (Shelf); }
+                    message Shelf { option (google.api.resource) = { type: "library/Shelf" }; string name = 1; string id = 2; }
                     """)),
             ["a.proto"]);
 
         Assert.Equal(
             new UnimplementedPlan("Book carries google.api.resource: its names come with a later version"), contract.Of("GetBook"));
+        Assert.Equal(
+            new UnimplementedPlan("Shelf carries google.api.resource: its names come with a later version"), contract.Of("GetShelf"));
         Assert.Empty(contract.Resources);
     }
 }
