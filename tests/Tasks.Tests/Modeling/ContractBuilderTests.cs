@@ -57,7 +57,7 @@ public sealed class ContractBuilderTests
     [InlineData("edition = '2023';", "2023")]
     [InlineData("edition = '2024';", "2024")]
     public void Build_SyntaxOrEdition_AsTheFileSays(string head, string syntax) =>
-        Assert.Equal(syntax, Message("a.proto", head + " message M { string text = 1; }").File.Syntax);
+        Assert.Equal(syntax, Message("a.proto", head + " message M { repeated string texts = 1; }").File.Syntax);
 
     [Fact]
     public void Build_Proto3_PresenceOneofsAndMapsRead()
