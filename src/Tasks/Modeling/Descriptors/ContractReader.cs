@@ -1,4 +1,5 @@
 using Google.Protobuf.Reflection;
+using Grpc.Service.Sdk.Images;
 
 namespace Grpc.Service.Sdk.Modeling.Descriptors;
 
@@ -36,7 +37,7 @@ internal sealed class ContractReader
             Syntax = FileSyntax.Of(descriptor),
             CsharpNamespace = options?.HasCsharpNamespace == true
                 ? options.CsharpNamespace
-                : ManagedOptions.CsharpNamespace(descriptor.Package),
+                : ManagedOptions.PascalCase(descriptor.Package),
         };
         file.Messages = Declare(descriptor.MessageTypes, file, null);
         file.Enums = Declare(descriptor.EnumTypes, file, null);
