@@ -107,6 +107,59 @@ public sealed class KeyInferenceTests
     }
 
     [Fact]
+    public void Key_Integer_FitsEveryRule()
+    {
+        var contract = Plans.Contract("""
+            service S {
+              rpc GetThing(GetThingRequest) returns (Thing);
+              rpc ListThings(ListThingsRequest) returns (stream Thing);
+              rpc BatchGetThings(BatchGetThingsRequest) returns (Things);
+              rpc ImportThings(stream Thing) returns (Summary);
+              rpc WatchStock(stream Command) returns (stream Change);
+            }
+            message Thing { int64 id = 1; double stock = 2; }
+            message GetThingRequest { sfixed64 thing_id = 1; }
+            message ListThingsRequest { repeated sint64 id = 1; optional float min_stock = 2; optional double max_stock = 3; }
+            message BatchGetThingsRequest { repeated int64 thing_ids = 1; }
+            message Things { repeated Thing things = 1; repeated int64 missing_ids = 2; }
+            message Summary { int32 total = 1; repeated Error errors = 2; }
+            message Error { int64 id = 1; string message = 2; }
+            message Command { int64 id = 1; float delta = 2; }
+            message Change { int64 thing_id = 1; double stock = 2; }
+            """);
+
+        Assert.Equal("R1 R2 R6 R7 R9", Plans.Names(contract.Services.Single().Methods.Select(method => method.Plan.Rule)));
+        Assert.Equal("missing_ids", Assert.IsType<BatchGetPlan>(contract.Of("BatchGetThings")).NotFound!.Name);
+        Assert.Equal("id", Assert.IsType<ImportPlan>(contract.Of("ImportThings")).Errors!.Key!.Name);
+        var list = Assert.IsType<ListPlan>(contract.Of("ListThings"));
+        Assert.Equal("id max_stock", Plans.Names(list.Filters.Select(filter => filter.Path)));
+        Assert.Equal("min_stock", Plans.Names(list.Unsupported));
+    }
+
+    [Fact]
+    public void Key_TwoIdentifiers_Contradiction()
+    {
+        var contract = Plans.Contract(
+            ("google/api/field_behavior.proto", """
+                syntax = "proto3"; package google.api; import "google/protobuf/descriptor.proto";
+                enum FieldBehavior { FIELD_BEHAVIOR_UNSPECIFIED = 0; IDENTIFIER = 8; }
+                extend google.protobuf.FieldOptions { repeated FieldBehavior field_behavior = 1052 [packed = false]; }
+                """),
+            ("a.proto", """
+                syntax = "proto3"; package a; import "google/api/field_behavior.proto";
+                message Thing {
+                  string id = 1 [(google.api.field_behavior) = IDENTIFIER];
+                  string sku = 2 [(google.api.field_behavior) = IDENTIFIER];
+                }
+                service S { rpc GetThing(Thing) returns (Thing); }
+                """));
+
+        Assert.Equal(
+            new UnimplementedPlan("more than one field of Thing is an IDENTIFIER: 'id' and 'sku'", Contradiction: true),
+            contract.Of("GetThing"));
+    }
+
+    [Fact]
     public void Key_Identifier_BeforeWhatMethodsPointTo()
     {
         var contract = Plans.Contract(
