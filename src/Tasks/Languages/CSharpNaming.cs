@@ -127,6 +127,18 @@ public sealed class CSharpNaming : ILanguageNaming
     public static IReadOnlyList<string> DocLines(Element element) =>
         element.Comment.Count > 0 ? [.. element.Comment.Select(XmlText)] : [$"<c>{element.FullName}</c>"];
 
+    /// <summary>What a method's default does, for a documentation comment.</summary>
+    public static string PlanText(Plan plan) => plan switch
+    {
+        GetPlan get => $"By default (R1) answers the {Code(get.Resource)} under the request's key.",
+        ListPlan list => $"By default (R2) answers the {Code(list.Resource)} messages that match.",
+        BatchGetPlan batch => $"By default (R6) answers the {Code(batch.Resource)} messages under the request's keys.",
+        ImportPlan import => $"By default (R7) stores each {Code(import.Resource)} as it arrives.",
+        WatchCommandPlan watch => $"By default (R9) changes and follows <c>{watch.Target.Name}</c> of {Code(watch.Resource)}.",
+        UnimplementedPlan none => $"By default (R10) answers UNIMPLEMENTED: {XmlText(none.Reason)}.",
+        _ => $"By default ({plan.Rule}).",
+    };
+
     /// <summary>Where an element stands, for a documentation comment.</summary>
     public static string Source(Element element)
     {
@@ -160,6 +172,8 @@ public sealed class CSharpNaming : ILanguageNaming
         var kebab = result.ToString().Trim('-');
         return kebab.Length > 0 ? kebab : "service";
     }
+
+    private static string Code(Resource resource) => $"<c>{resource.Message.FullName}</c>";
 
     private static string Nested(ServiceType service, string suffix) =>
         $"{Global(service.File.CsharpNamespace)}{Identifier(service.Name)}.{service.Name}{suffix}";

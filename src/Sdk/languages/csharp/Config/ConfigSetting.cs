@@ -78,7 +78,7 @@ internal sealed class ConfigSetting
         var digits = text.TrimEnd('m', 's', 'h');
         double? unit = text[digits.Length..] switch { "ms" => 1, "s" => 1000, "m" => 60_000, "h" => 3_600_000, _ => null };
         var isNumber = double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
-        return isNumber && number * unit <= int.MaxValue ? TimeSpan.FromMilliseconds(number * unit.Value) : null;
+        return isNumber && number * unit <= int.MaxValue ? TimeSpan.FromMilliseconds(number * unit!.Value) : null;
     }
 
     private static string ScreamingSnake(string key)
