@@ -1,7 +1,246 @@
+using System.Globalization;
+using System.Text;
 using Grpc.Service.Sdk.Modeling;
+using Grpc.Service.Sdk.Protoc;
+
 namespace Grpc.Service.Sdk.Languages;
+
+/// <summary>
+/// Names as C# has them, and above all as protoc's C# generators write them. Roots are always <c>global::</c>: generated
+/// code lies below the user's namespace, where any segment may hide them.
+/// </summary>
 public sealed class CSharpNaming : ILanguageNaming
 {
-    public string RootPackage(string projectName) => projectName + ".Generated";
-    public string PackagePath(ProtoPackage package) => "";
+    /// <summary>What protoc's generator does not give a property; <c>GetType</c> is not among them.</summary>
+    private static readonly HashSet<string> s_messageMembers = new(StringComparer.Ordinal)
+    {
+        "CalculateSize", "Clone", "Descriptor", "Equals", "GetHashCode", "MergeFrom", "OnConstruction", "Parser", "ToString", "Types", "WriteTo",
+    };
+
+    /// <summary>What a static class cannot have as a property beside what it inherits.</summary>
+    private static readonly HashSet<string> s_objectMembers = new(StringComparer.Ordinal)
+    {
+        "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "StoredTypes", "ToString",
+    };
+
+    /// <summary><c>My shop.API</c> → <c>My_shop.API.Generated</c>: a namespace, whatever the project is called.</summary>
+    public string RootPackage(string projectName)
+    {
+        var segments = projectName.Normalize().Split('.', StringSplitOptions.RemoveEmptyEntries).Select(NamespaceSegment);
+        return string.Join('.', segments.Append("Generated"));
+    }
+
+    /// <summary><c>ecommerce.v1</c> → <c>Ecommerce/V1/</c>.</summary>
+    public string PackagePath(ProtoPackage package) => string.Concat(package.Segments.Select(segment => Pascal(segment) + "/"));
+
+    /// <summary>The namespace of what is generated for a package's services.</summary>
+    public static string ServicesNamespace(string root, ProtoPackage package) =>
+        string.Join('.', package.Segments.Select(Pascal).Prepend("Services").Prepend(root));
+
+    /// <summary>The class that protoc writes for a message.</summary>
+    public static string Type(MessageType message) => message.Parent is null
+        ? Global(message.File.CsharpNamespace) + Identifier(message.Name)
+        : $"{Type(message.Parent)}.Types.{Identifier(message.Name)}";
+
+    /// <summary>The property that protoc writes for a field.</summary>
+    public static string Property(Field field)
+    {
+        // A group's field carries its message's name in lower case, and the property that message's own.
+        var name = Pascal(field.Kind == FieldKind.Group ? field.Message!.Name : field.Name);
+        var message = field.FullName.Split('.') is [.., var parent, _] ? parent : "";
+        return name == message || s_messageMembers.Contains(name) ? name + "_" : name;
+    }
+
+    /// <summary>The abstract class that protoc writes for a service's servers.</summary>
+    public static string ServiceBase(ServiceType service) => Nested(service, "Base");
+
+    /// <summary>The class that protoc writes for a service's clients.</summary>
+    public static string ServiceClient(ServiceType service) => Nested(service, "Client");
+
+    /// <summary>The class that is generated for a service's defaults.</summary>
+    public static string DefaultsClass(string root, ServiceType service) =>
+        $"global::{ServicesNamespace(root, new ProtoPackage(service.File.Package))}.{service.Name}Defaults";
+
+    /// <summary>A name of the contract where C# expects one.</summary>
+    public static string Identifier(string name) => CSharpKeywords.Escape(name);
+
+    /// <summary>The resources that a package's messages are.</summary>
+    public static IReadOnlyList<Resource> StoredIn(Contract contract, ProtoPackage package) =>
+        [.. contract.Resources.Where(resource => resource.Message.File.Package == package.Name)];
+
+    /// <summary>A resource's property in its package's <c>StoredTypes</c>.</summary>
+    public static string StoredName(Resource resource)
+    {
+        var package = resource.Message.File.Package;
+        var name = (package.Length == 0 ? resource.Message.FullName : resource.Message.FullName[(package.Length + 1)..]).Replace('.', '_');
+        return s_objectMembers.Contains(name) ? name + "_" : Identifier(name);
+    }
+
+    /// <summary>A resource, seen from a package's namespace.</summary>
+    public static string Stored(string root, ProtoPackage package, Resource resource)
+    {
+        var own = new ProtoPackage(resource.Message.File.Package);
+        var qualifier = own.Name == package.Name ? "" : $"global::{ServicesNamespace(root, own)}.";
+        return $"{qualifier}StoredTypes.{StoredName(resource)}";
+    }
+
+    /// <summary>The type of a numeric field.</summary>
+    public static string NumberType(Field field) => field.Kind switch
+    {
+        FieldKind.Double => "double",
+        FieldKind.Float => "float",
+        FieldKind.Int64 or FieldKind.Sint64 or FieldKind.Sfixed64 => "long",
+        FieldKind.Uint64 or FieldKind.Fixed64 => "ulong",
+        FieldKind.Uint32 or FieldKind.Fixed32 => "uint",
+        _ => "int",
+    };
+
+    /// <summary>The cast that puts a count of a type into a field; none where the value fits as it is.</summary>
+    public static string Cast(Field field, string from)
+    {
+        var type = NumberType(field);
+        return type == from || (type, from) is ("long", "int") ? "" : $"({type})";
+    }
+
+    /// <summary>One side of a change: the message, or its number in the type of the field that tells it.</summary>
+    public static string ChangeValue(Field field, Field target, string side)
+    {
+        if (field.Message is not null)
+        {
+            return $"change.{side}Message";
+        }
+
+        var (from, to) = (NumberType(target), NumberType(field));
+        return from == to ? $"change.{side}" : $"Numbers.To<{from}, {to}>(change.{side})";
+    }
+
+    /// <summary>A filter's operator in the generated store's words.</summary>
+    public static string Operator(FilterOperator comparison) => comparison switch
+    {
+        FilterOperator.Eq => "Equal",
+        FilterOperator.Ge => "AtLeast",
+        FilterOperator.Le => "AtMost",
+        _ => comparison.ToString(),
+    };
+
+    /// <summary>An element's comment, as text in a documentation comment; its full name where it has none.</summary>
+    public static IReadOnlyList<string> DocLines(Element element) =>
+        element.Comment.Count > 0 ? [.. element.Comment.Select(XmlText)] : [$"<c>{element.FullName}</c>"];
+
+    /// <summary>What a method's default does, for a documentation comment.</summary>
+    public static string PlanText(Plan plan) => plan switch
+    {
+        GetPlan get => $"By default (R1) answers the {Code(get.Resource)} under the request's key.",
+        ListPlan list => $"By default (R2) answers the {Code(list.Resource)} messages that match.",
+        BatchGetPlan batch => $"By default (R6) answers the {Code(batch.Resource)} messages under the request's keys.",
+        ImportPlan import => $"By default (R7) stores each {Code(import.Resource)} as it arrives.",
+        WatchCommandPlan watch => $"By default (R9) changes and follows <c>{watch.Target.Name}</c> of {Code(watch.Resource)}.",
+        UnimplementedPlan none => $"By default (R10) answers UNIMPLEMENTED: {XmlText(none.Reason)}.",
+        _ => $"By default ({plan.Rule}).",
+    };
+
+    /// <summary>Where an element stands, for a documentation comment.</summary>
+    public static string Source(Element element)
+    {
+        var line = element.Location.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $", line {element.Location.Line}") : "";
+        return $"See {XmlText(element.Location.File)}{line}.";
+    }
+
+    /// <summary><c>MyShop</c> → <c>my-shop</c>.</summary>
+    public static string Kebab(string name)
+    {
+        var result = new StringBuilder();
+        var previous = '-';
+        for (var index = 0; index < name.Length; index++)
+        {
+            var character = name[index];
+            var startsWord = char.IsUpper(character)
+                && (char.IsLower(previous) || char.IsDigit(previous) || (char.IsUpper(previous) && index + 1 < name.Length && char.IsLower(name[index + 1])));
+            if ((startsWord || !char.IsLetterOrDigit(character)) && result.Length > 0 && result[^1] != '-')
+            {
+                result.Append('-');
+            }
+
+            if (char.IsLetterOrDigit(character))
+            {
+                result.Append(char.ToLowerInvariant(character));
+            }
+
+            previous = character;
+        }
+
+        var kebab = result.ToString().Trim('-');
+        return kebab.Length > 0 ? kebab : "service";
+    }
+
+    private static string Code(Resource resource) => $"<c>{resource.Message.FullName}</c>";
+
+    private static string Nested(ServiceType service, string suffix) =>
+        $"{Global(service.File.CsharpNamespace)}{Identifier(service.Name)}.{service.Name}{suffix}";
+
+    private static string Global(string name) =>
+        name.Length == 0 ? "global::" : $"global::{string.Join('.', name.Split('.').Select(Identifier))}.";
+
+    /// <summary>protoc's own casing: a letter after anything that is none becomes a capital, and underscores go.</summary>
+    private static string Pascal(string name)
+    {
+        var result = new StringBuilder(name.Length + 1);
+        var capital = true;
+        foreach (var character in name)
+        {
+            if (char.IsAsciiLetterOrDigit(character))
+            {
+                result.Append(capital ? char.ToUpperInvariant(character) : character);
+            }
+
+            capital = !char.IsAsciiLetter(character);
+        }
+
+        // An underscore in front of a digit stays, or the name would begin with the digit.
+        return result.Length > 0 && char.IsAsciiDigit(result[0]) ? "_" + result : result.ToString();
+    }
+
+    private static string NamespaceSegment(string text)
+    {
+        var result = new StringBuilder(text.Length + 1);
+        foreach (var character in text)
+        {
+            result.Append(IsIdentifierPart(character) ? character : '_');
+        }
+
+        if (result.Length == 0 || !(char.IsLetter(result[0]) || result[0] == '_'))
+        {
+            result.Insert(0, '_');
+        }
+
+        return Identifier(result.ToString());
+    }
+
+    private static bool IsIdentifierPart(char character) => character == '_' || char.GetUnicodeCategory(character) is
+        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter
+        or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber or UnicodeCategory.DecimalDigitNumber
+        or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.ConnectorPunctuation;
+
+    /// <summary>Text as XML has it, on one line: what C# or XML would take for the line's end, or cannot hold, becomes a space.</summary>
+    private static string XmlText(string text)
+    {
+        var result = new StringBuilder(text.Length);
+        for (var index = 0; index < text.Length; index++)
+        {
+            var character = text[index];
+            var isPair = char.IsSurrogatePair(text, index) || (index > 0 && char.IsSurrogatePair(text, index - 1));
+            result.Append(character switch
+            {
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '\t' => "\t",
+                '\u0085' or '\u2028' or '\u2029' or '\ufffe' or '\uffff' => " ",
+                _ when char.IsControl(character) || (char.IsSurrogate(character) && !isPair) => " ",
+                _ => character.ToString(),
+            });
+        }
+
+        return result.ToString();
+    }
 }
