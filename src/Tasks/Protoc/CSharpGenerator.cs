@@ -9,7 +9,7 @@ public static class CSharpGenerator
     // Members that every generated message has; a field that would be one of them gets an underscore.
     private static readonly FrozenSet<string> s_members = FrozenSet.ToFrozenSet(
     [
-        "CalculateSize", "Clone", "Descriptor", "Equals", "GetHashCode", "GetType", "MergeFrom", "OnConstruction", "Parser",
+        "CalculateSize", "Clone", "Descriptor", "Equals", "GetHashCode", "MergeFrom", "OnConstruction", "Parser",
         "ToString", "Types", "WriteTo",
     ],
     StringComparer.Ordinal);
