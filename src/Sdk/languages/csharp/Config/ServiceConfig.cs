@@ -87,6 +87,9 @@ public sealed class ServerSection
 
     /// <summary><c>server.maxConcurrentStreams</c>: the calls at once on one connection.</summary>
     public int MaxConcurrentStreams { get; set; } = 1000;
+
+    /// <summary><c>server.drainGrace</c>: how long running calls may take to end when the server does.</summary>
+    public TimeSpan DrainGrace { get; set; } = TimeSpan.FromSeconds(20);
 }
 
 /// <summary>The keys below <c>limits</c>.</summary>

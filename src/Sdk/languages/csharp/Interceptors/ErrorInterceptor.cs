@@ -79,6 +79,8 @@ internal sealed partial class ErrorInterceptor(CallServices services, ILogger<Er
                 return context.Deadline <= DateTime.UtcNow
                     ? new(new Status(StatusCode.DeadlineExceeded, "the deadline has passed"))
                     : new(new Status(StatusCode.Cancelled, "the call was cancelled"));
+            case OperationCanceledException when services.Stopping.IsCancellationRequested:
+                return ToRpcException(ServiceErrors.Draining());
             case RpcException own:
                 return own;
             default:

@@ -17,6 +17,9 @@ public sealed record CallServices(ServiceConfig Config, TimeProvider Clock, IdSo
 {
     private static readonly CallServices s_default = new(new ServiceConfig(), TimeProvider.System, new IdSource());
 
+    /// <summary>Is cancelled when the server begins to end: a watch, which has no end of its own, ends then.</summary>
+    public CancellationToken Stopping { get; init; }
+
     /// <summary>The server's time: UTC, cut to milliseconds.</summary>
     public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(Clock.GetUtcNow().ToUnixTimeMilliseconds());
 

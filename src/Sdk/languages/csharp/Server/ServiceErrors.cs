@@ -76,6 +76,9 @@ public static class ServiceErrors
     internal static ServiceException WatchLagged() =>
         new(StatusCode.ResourceExhausted, "WATCH_LAGGED", "the watcher is too slow");
 
+    internal static ServiceException Draining() =>
+        new(StatusCode.Unavailable, "DRAINING", "the server is shutting down");
+
     private static ServiceException OfResource(StatusCode code, string reason, string text, string type, string key) =>
         new(code, reason, text, new ResourceInfo { ResourceType = type, ResourceName = key });
 }

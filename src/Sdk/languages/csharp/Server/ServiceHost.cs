@@ -90,7 +90,11 @@ public static partial class ServiceHost
     {
         services.AddRoutingCore();
         services.AddSingleton(config);
-        services.AddSingleton(new CallServices(config, options.Clock, options.Ids));
+        services.AddSingleton(provider => new CallServices(config, options.Clock, options.Ids)
+        {
+            Stopping = provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
+        });
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = config.Server.DrainGrace);
         services.AddSingleton(_ => options.Store ?? new MemoryStore(
             new MemoryStoreLimits(config.Store.MaxResources, config.Store.MaxBytes, config.Limits.WatchQueue), options.Clock));
         services.AddGrpc(grpc =>

@@ -39,107 +39,73 @@ internal sealed class CommandRule<TCommand, T, TValue, TAnswer>(ResourceType<T> 
     /// <summary>What watchers are told of a change.</summary>
     public required Func<NumberChange<T, TValue>, TAnswer> Answer { get; init; }
 
-    /// <summary>Follows the changes until the caller has its own and has said that it sends no more, or leaves.</summary>
+    /// <summary>
+    /// Follows the changes. A caller that sent commands and has said that it sends no more gets the changes up to its last
+    /// one; a caller that sent none keeps the feed; a bad command ends the call, after the changes of those before it.
+    /// </summary>
     public async Task RunAsync(
         IStore store, IAsyncStreamReader<TCommand> commands, IServerStreamWriter<TAnswer> answers, ServerCallContext context)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        var services = CallServices.Of(context);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, services.Stopping);
         await using var watch = await store.WatchAsync(type, context.CancellationToken);
         await context.WriteResponseHeadersAsync([]);
-        var applying = ApplyAllAsync(store, commands, context, ended.Token);
+        var progress = new CommandProgress(ended);
+        var applying = ApplyAllAsync(store, commands, services, progress, ended.Token);
         try
         {
-            await PublishAsync(watch, applying, answers, ended.Token);
+            await foreach (var change in watch.WithCancellation(ended.Token))
+            {
+                if (Describe(change) is { } described)
+                {
+                    await answers.WriteAsync(Answer(described), ended.Token);
+                }
+
+                progress.Delivered(change.Revision);
+            }
+        }
+        catch (OperationCanceledException) when (progress.IsOver)
+        {
+            // The caller has all that it came for.
         }
         finally
         {
-            // Nothing of the call may outlive it; whatever the commands' side still throws is of no interest any more.
+            // Nothing of the call may outlive it.
             await ended.CancelAsync();
             await applying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        await applying;
     }
 
-    private async Task PublishAsync(
-        IStoreWatch<T> watch, Task<AppliedCommands> applying, IServerStreamWriter<TAnswer> answers, CancellationToken cancellationToken)
+    private async Task ApplyAllAsync(
+        IStore store, IAsyncStreamReader<TCommand> commands, CallServices services, CommandProgress progress, CancellationToken cancellationToken)
     {
-        var delivered = 0L;
-        await using var changes = watch.GetAsyncEnumerator(cancellationToken);
-        Task<bool>? next = null;
-        while (!await IsDoneAsync(applying, delivered))
-        {
-            next ??= changes.MoveNextAsync().AsTask();
-            if (!next.IsCompleted && await IsWaitingAsync(next, applying))
-            {
-                continue;
-            }
-
-            if (!await next)
-            {
-                return;
-            }
-
-            next = null;
-            delivered = changes.Current.Revision;
-            if (Describe(changes.Current) is { } change)
-            {
-                await answers.WriteAsync(Answer(change), cancellationToken);
-            }
-        }
-    }
-
-    /// <summary>Waits for the next change or for the commands to end; true when it was their end.</summary>
-    private static async Task<bool> IsWaitingAsync(Task<bool> next, Task<AppliedCommands> applying)
-    {
-        if (applying.IsCompleted)
-        {
-            await next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return false;
-        }
-
-        return await Task.WhenAny(next, applying) == applying;
-    }
-
-    /// <summary>
-    /// A caller that sent commands gets the changes up to its last one, then the end, or the error of the first bad one. A
-    /// caller that sent none keeps the feed.
-    /// </summary>
-    private static async Task<bool> IsDoneAsync(Task<AppliedCommands> applying, long delivered)
-    {
-        if (!applying.IsCompleted)
-        {
-            return false;
-        }
-
-        var applied = await applying;
-        if (applied.LastRevision > delivered)
-        {
-            return false;
-        }
-
-        return applied.Error is null ? applied.LastRevision > 0 : throw applied.Error;
-    }
-
-    private async Task<AppliedCommands> ApplyAllAsync(
-        IStore store, IAsyncStreamReader<TCommand> commands, ServerCallContext context, CancellationToken cancellationToken)
-    {
-        var services = CallServices.Of(context);
         var lastRevision = 0L;
-        var index = 0;
-        while (await commands.MoveNext(cancellationToken))
+        try
         {
-            try
+            for (var index = 0; await commands.MoveNext(cancellationToken); index++)
             {
-                lastRevision = await ApplyAsync(store, commands.Current, services, cancellationToken);
+                try
+                {
+                    lastRevision = await ApplyAsync(store, commands.Current, services, cancellationToken);
+                }
+                catch (ServiceException exception)
+                {
+                    throw exception.With("index", index.ToString(CultureInfo.InvariantCulture));
+                }
             }
-            catch (ServiceException exception)
-            {
-                return new(lastRevision, exception.With("index", index.ToString(CultureInfo.InvariantCulture)));
-            }
-
-            index++;
+        }
+        catch
+        {
+            progress.Applied(lastRevision);
+            throw;
         }
 
-        return new(lastRevision, null);
+        if (lastRevision > 0)
+        {
+            progress.Applied(lastRevision);
+        }
     }
 
     private Task<long> ApplyAsync(IStore store, TCommand command, CallServices services, CancellationToken cancellationToken)
@@ -173,9 +139,53 @@ internal sealed class CommandRule<TCommand, T, TValue, TAnswer>(ResourceType<T> 
             ? null
             : new(change.New ?? change.Old!, change.Old, change.New, old, now, Timestamp.FromDateTimeOffset(change.Cause.Time), change.Cause.Actor);
     }
+}
 
-    /// <summary>How far a caller's commands came: the last one's revision (0 for none), and what was wrong with the first bad one.</summary>
-    private sealed record AppliedCommands(long LastRevision, ServiceException? Error);
+/// <summary>How far a caller's commands and its feed have come.</summary>
+/// <param name="feed">Is cancelled when the feed has told the change of the last command.</param>
+internal sealed class CommandProgress(CancellationTokenSource feed)
+{
+    private readonly Lock _gate = new();
+    private long _delivered;
+    private long? _last;
+
+    public bool IsOver => _last <= _delivered;
+
+    /// <summary>The feed has told everything up to a revision.</summary>
+    public void Delivered(long revision)
+    {
+        lock (_gate)
+        {
+            _delivered = revision;
+        }
+
+        EndIfOver();
+    }
+
+    /// <summary>There are no more commands, and the last one wrote this revision.</summary>
+    public void Applied(long revision)
+    {
+        lock (_gate)
+        {
+            _last = revision;
+        }
+
+        EndIfOver();
+    }
+
+    private void EndIfOver()
+    {
+        bool isOver;
+        lock (_gate)
+        {
+            isOver = IsOver;
+        }
+
+        if (isOver)
+        {
+            feed.Cancel();
+        }
+    }
 }
 
 /// <summary>A change of one number of a message.</summary>
