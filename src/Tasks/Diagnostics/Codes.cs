@@ -44,6 +44,9 @@ public static class Codes
     public static readonly DiagnosticCode BufSaid = new("GRPC3002", Severity.Error,
         "Buf said something that is not a finding: {0}");
 
+    public static readonly DiagnosticCode NoDefault = new("GRPC3003", Severity.Message,
+        "'{0}' has no default and answers UNIMPLEMENTED: {1}.");
+
     public static readonly DiagnosticCode TemplateFailed = new("GRPC4001", Severity.Error,
         "The template '{0}' failed for {1}: {2}");
 

@@ -46,6 +46,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         if (state?.Key == key && output.IsIntact(Manifest.Read(request.OutputDirectory)))
         {
             sink.Detail($"Contracts, options and tools are as they were: nothing to do ({watch.ElapsedMilliseconds} ms).");
+            TellPlan(state.Plan);
             ReportAll(state.Findings);
             return;
         }
@@ -64,11 +65,14 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         }
 
         var published = output.Publish(generated.Files, sink.Report);
-        new PipelineState(key, generated.Findings).Write(request.StateDirectory);
+        TellPlan(generated.Plan);
+        new PipelineState(key, generated.Findings, generated.Plan).Write(request.StateDirectory);
         sink.Stage(
             $"{source.Protos.Count} protos -> {string.Join(", ", languages.Select(language => language.Title))}: " +
             $"{published.Written} files written, {published.Removed} removed, {published.Unchanged} unchanged ({watch.ElapsedMilliseconds} ms)");
     }
+
+    private void TellPlan(IReadOnlyList<string> plan) => sink.Detail(string.Join('\n', plan));
 
     private Dictionary<string, Tool> ResolveTools(IEnumerable<LanguageDefinition> languages)
     {
