@@ -90,7 +90,7 @@ public sealed class BadInputTests
     public async Task Build_ToolPackGone_NamesItAndTheMend()
     {
         using var project = TestProject.Small();
-        var packages = project.At("../packages");
+        var packages = System.IO.Path.GetFullPath(project.At("../packages"));
         (await project.RunAsync("restore", $"-p:RestorePackagesPath={packages}")).Succeeded();
         Directory.Delete(System.IO.Path.Combine(packages, "grpc.tools"), recursive: true);
 
@@ -104,7 +104,7 @@ public sealed class BadInputTests
     public async Task Build_ToolWithAnotherHash_IsNotRun()
     {
         using var project = TestProject.Small();
-        var packages = project.At("../packages");
+        var packages = System.IO.Path.GetFullPath(project.At("../packages"));
         (await project.BuildAsync($"-p:RestorePackagesPath={packages}")).Succeeded();
         var before = project.Tree("generated");
         var protoc = Directory.EnumerateFiles(packages, "protoc", SearchOption.AllDirectories).Single(file => file.Contains("linux_x64", StringComparison.Ordinal));

@@ -116,6 +116,9 @@ public sealed class UpToDateTests
         project.Write("generated/mine.txt", "mine");
         var before = project.Tree();
 
+        (await project.RunAsync("clean", "-p:GrpcCleanGenerated=false")).Succeeded();
+        Assert.Equal(before, project.Tree());
+
         (await project.RunAsync("clean")).Succeeded();
         var cleaned = project.Tree();
         Assert.Equal("mine", cleaned["generated/mine.txt"]);
@@ -153,7 +156,6 @@ public sealed class UpToDateTests
 
     private static SortedDictionary<string, DateTime> Times(TestProject project) => new(
         Directory.EnumerateFiles(project.Folder, "*", SearchOption.AllDirectories)
-            .Where(path => !path.EndsWith(".holder", StringComparison.Ordinal) && !path.Contains("/obj/project", StringComparison.Ordinal))
             .ToDictionary(path => path, File.GetLastWriteTimeUtc),
         StringComparer.Ordinal);
 }

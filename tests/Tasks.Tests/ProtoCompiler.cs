@@ -42,18 +42,3 @@ internal static class ProtoCompiler
     private static string Metadata(string key) => typeof(ProtoCompiler).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == key).Value!;
 }
-
-/// <summary>A folder of a test's own, gone when the test ends.</summary>
-internal sealed class TemporaryFolder : IDisposable
-{
-    public string Path { get; } = Directory.CreateTempSubdirectory("grpc-service-sdk-").FullName;
-
-    public void Write(string relative, string text)
-    {
-        var path = System.IO.Path.Combine(Path, relative);
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
-    }
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
-}

@@ -1,9 +1,127 @@
+using System.Text.RegularExpressions;
 using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Modeling;
+using Grpc.Service.Sdk.Protoc;
 
 namespace Grpc.Service.Sdk.Languages;
 
-public static class CSharpChecks
+/// <summary>
+/// What C# cannot hold, told by the contract's names before protoc writes code that would only fail in the compiler, far from
+/// its cause.
+/// </summary>
+public static partial class CSharpChecks
 {
-    public static IEnumerable<Diagnostic> Check(Contract contract) => [];
+    /// <returns>Errors whose files are import paths.</returns>
+    public static IEnumerable<Diagnostic> Check(Contract contract)
+    {
+        var files = contract.Packages.SelectMany(package => package.Files).ToArray();
+        var bad = files.Where(file => file.CsharpNamespace.Length > 0 && !Namespace().IsMatch(file.CsharpNamespace)).ToArray();
+        return bad.Length > 0
+            ? bad.Select(file => Codes.NotANamespace.With(new SourceSpan(file.Path), file.CsharpNamespace))
+            : [.. Files(files), .. Types(files), .. files.SelectMany(Members), .. contract.Services.SelectMany(Methods)];
+    }
+
+    /// <summary>Two protos that become one file, where names ignore case or not.</summary>
+    private static IEnumerable<Diagnostic> Files(IEnumerable<ProtoFile> files)
+    {
+        var seen = new Dictionary<string, ProtoFile>(StringComparer.OrdinalIgnoreCase);
+        foreach (var file in files)
+        {
+            var name = $"{file.CsharpNamespace.Replace('.', '/')}/{CSharpGenerator.FileName(file.Path)}";
+            string[] outputs = file.Services.Count > 0 ? [name + ".cs", name + "Grpc.cs"] : [name + ".cs"];
+            foreach (var output in outputs)
+            {
+                if (!seen.TryAdd(output, file))
+                {
+                    yield return Codes.CSharpFileCollision.With(new SourceSpan(file.Path), seen[output].Path, file.Path, output.TrimStart('/'));
+                }
+            }
+        }
+    }
+
+    /// <summary>Top-level types of one namespace, which can come from several packages.</summary>
+    private static IEnumerable<Diagnostic> Types(IEnumerable<ProtoFile> files)
+    {
+        var names = new NameTable();
+        foreach (var file in files)
+        {
+            IEnumerable<Element> elements = [.. file.Messages, .. file.Enums, .. file.Services];
+            foreach (var element in elements)
+            {
+                names.Add($"{file.CsharpNamespace}.{element.Name}".TrimStart('.'), element);
+            }
+        }
+
+        return names.Collisions;
+    }
+
+    private static IEnumerable<Diagnostic> Members(ProtoFile file) => file.Messages.SelectMany(Members);
+
+    /// <summary>Everything that the generator makes of a message's fields and oneofs.</summary>
+    private static IEnumerable<Diagnostic> Members(MessageType message)
+    {
+        var names = new NameTable();
+        foreach (var field in message.Fields)
+        {
+            var name = CSharpGenerator.PropertyName(field.Kind == FieldKind.Group ? field.Message!.Name : field.Name, message.Name);
+            names.Add(name, field);
+            names.Add(name + "FieldNumber", field);
+            if (field.HasPresence && field.Message is null)
+            {
+                names.Add("Has" + name, field);
+                names.Add("Clear" + name, field);
+            }
+        }
+
+        foreach (var oneof in message.Fields.Where(field => field.Oneof is not null).DistinctBy(field => field.Oneof))
+        {
+            names.Add(CSharpGenerator.PascalCase(oneof.Oneof!) + "Case", oneof);
+            names.Add("Clear" + CSharpGenerator.PascalCase(oneof.Oneof!), oneof);
+        }
+
+        return names.Collisions.Concat(message.Messages.SelectMany(Members));
+    }
+
+    /// <summary>A unary Get has GetAsync beside it, which a method GetAsync of the same request would be too.</summary>
+    private static IEnumerable<Diagnostic> Methods(ServiceType service)
+    {
+        var names = new NameTable();
+        foreach (var method in service.Methods)
+        {
+            names.Add(method.Name, method, method.Request.FullName);
+            if (method.Kind == MethodKind.Unary)
+            {
+                names.Add(method.Name + "Async", method, method.Request.FullName);
+            }
+        }
+
+        return names.Collisions;
+    }
+
+    [GeneratedRegex(@"^[\p{L}_][\p{L}\p{Nd}_]*(\.[\p{L}_][\p{L}\p{Nd}_]*)*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Namespace();
+
+    /// <summary>C# names in one scope and the first element that took each.</summary>
+    private sealed class NameTable
+    {
+        private readonly Dictionary<(string Name, string Signature), Element> _taken = [];
+        private readonly List<Diagnostic> _collisions = [];
+
+        public IReadOnlyList<Diagnostic> Collisions => _collisions;
+
+        public void Add(string name, Element element, string signature = "")
+        {
+            if (_taken.TryAdd((name, signature), element) || ReferenceEquals(_taken[(name, signature)], element))
+            {
+                return;
+            }
+
+            var first = _taken[(name, signature)];
+            var span = new SourceSpan(element.Location.File, element.Location.Line, element.Location.Column);
+            if (!_collisions.Exists(found => found.Span == span))
+            {
+                _collisions.Add(Codes.CSharpCollision.With(span, first.FullName, element.FullName, name));
+            }
+        }
+    }
 }

@@ -60,7 +60,7 @@ public sealed class ProtoFile
     /// <summary><c>proto2</c>, <c>proto3</c>, or the edition's number (<c>2023</c>).</summary>
     public required string Syntax { get; init; }
 
-    /// <summary>The file option, or the managed default: the package in PascalCase.</summary>
+    /// <summary>The file option, or the managed default: the package in PascalCase; empty without a package.</summary>
     public required string CsharpNamespace { get; init; }
 
     public IReadOnlyList<MessageType> Messages { get; internal set; } = [];

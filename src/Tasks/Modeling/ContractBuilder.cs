@@ -6,8 +6,12 @@ namespace Grpc.Service.Sdk.Modeling;
 /// <summary>Builds the model from an image.</summary>
 public static class ContractBuilder
 {
-    /// <param name="image">A FileDescriptorSet with all imports, each before the files that import it (<c>buf build</c>, <c>protoc --include_imports</c>).</param>
-    /// <param name="generatedFiles">The files (by their path inside their root) that something is generated for; the rest of the image are imports.</param>
+    /// <param name="image">
+    /// A FileDescriptorSet with all imports, each before the files that import it (<c>buf build</c>, <c>protoc --include_imports</c>).
+    /// </param>
+    /// <param name="generatedFiles">
+    /// The files, by their path inside their root, that something is generated for; the rest of the image are imports.
+    /// </param>
     /// <exception cref="ArgumentException">The image is no linked set of descriptors.</exception>
     public static Contract Build(ReadOnlyMemory<byte> image, IReadOnlyCollection<string> generatedFiles)
     {

@@ -5,7 +5,8 @@ public static class ContractSummary
 {
     /// <summary>One line a method: <c>ecommerce.v1.ProductService/GetProduct: R1 get Product by id</c>.</summary>
     public static IEnumerable<string> Lines(Contract contract) =>
-        contract.Services.SelectMany(service => service.Methods).Select(method => $"{method.Path}: {method.Plan.Rule} {Describe(method.Plan)}");
+        contract.Services.SelectMany(service => service.Methods)
+            .Select(method => $"{method.Path}: {method.Plan.Rule} {Describe(method.Plan)}");
 
     /// <summary><c>7 methods: R1 1, R2 2, R10 4</c>.</summary>
     public static string Counts(Contract contract)
@@ -19,14 +20,16 @@ public static class ContractSummary
     }
 
     /// <summary>What the default does, in words.</summary>
-    public static string Describe(Plan plan) => string.Join("; ", Parts(plan).Append(Listed("not supported", plan.Unsupported)).Where(part => part.Length > 0));
+    public static string Describe(Plan plan) =>
+        string.Join("; ", Parts(plan).Append(Listed("not supported", plan.Unsupported)).Where(part => part.Length > 0));
 
     private static IEnumerable<string> Parts(Plan plan) => plan switch
     {
         GetPlan get => [$"get {Named(get)} by {get.Resource.Key.Name}", Mask(get.Mask)],
         ListPlan list =>
         [
-            $"list {Named(list)}{(list.Items is null ? " as a stream" : "")}{(list.Paged ? " in pages" : "")}{(list.OrderBy is null ? "" : ", ordered")}",
+            $"list {Named(list)}{(list.Items is null ? " as a stream" : "")}{(list.Paged ? " in pages" : "")}",
+            list.OrderBy is { } order ? $"order {order.Name}" : "",
             Listed("where", list.Filters.Select(filter => $"{filter.Path} {Sign(filter.Operator)} {filter.Target.Name}")),
             Mask(list.Mask),
         ],
@@ -39,13 +42,13 @@ public static class ContractSummary
         ImportPlan import =>
         [
             $"import {Named(import)}",
-            Listed("answer", new[] { import.Received, import.Stored, import.Failed, import.Errors?.List }.OfType<Field>().Select(field => field.Name)),
-            Listed("unused", import.Unused.Select(field => field.Name)),
+            Listed("answer", Names(import.Received, import.Stored, import.Failed, import.Errors?.List)),
+            Listed("unused", Names([.. import.Unused])),
         ],
         WatchCommandPlan watch =>
         [
             $"change and watch {watch.Target.Name} of {Named(watch)} by {(watch.Delta ?? watch.Value)!.Name}",
-            Listed("unused", watch.Unused.Select(field => field.Name)),
+            Listed("unused", Names([.. watch.Unused])),
         ],
         UnimplementedPlan none => [$"UNIMPLEMENTED: {none.Reason}"],
         _ => throw new ArgumentOutOfRangeException(nameof(plan), plan, null),
@@ -55,7 +58,10 @@ public static class ContractSummary
 
     private static string Mask(Field? mask) => mask is null ? "" : $"mask {mask.Name}";
 
-    private static string Listed(string title, IEnumerable<object> items) => string.Join(", ", items) is { Length: > 0 } list ? $"{title} {list}" : "";
+    private static IEnumerable<string> Names(params Field?[] fields) => fields.OfType<Field>().Select(field => field.Name);
+
+    private static string Listed(string title, IEnumerable<object> items) =>
+        string.Join(", ", items) is { Length: > 0 } list ? $"{title} {list}" : "";
 
     /// <summary>Read from the request's field to M's: <c>category in categories</c>, <c>min_price &lt;= price</c>.</summary>
     private static string Sign(FilterOperator filter) => filter switch

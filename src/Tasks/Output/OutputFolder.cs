@@ -68,7 +68,7 @@ public sealed class OutputFolder(string directory, string editedDirectory, Func<
         new Manifest(union).Write(directory);
         foreach (var file in changed)
         {
-            AtomicFile.Write(Absolute(file.Path), file.Content.Span);
+            Put(file);
         }
 
         Remove(stale);
@@ -84,6 +84,18 @@ public sealed class OutputFolder(string directory, string editedDirectory, Func<
         File.Delete(Absolute(Manifest.FileName));
         RemoveIfEmpty(directory);
         return removed;
+    }
+
+    private void Put(RenderedFile file)
+    {
+        if (file.Staged is { } staged)
+        {
+            AtomicFile.Move(staged, Absolute(file.Path));
+        }
+        else
+        {
+            AtomicFile.Write(Absolute(file.Path), file.Content.Span);
+        }
     }
 
     private int Remove(IEnumerable<string> paths)

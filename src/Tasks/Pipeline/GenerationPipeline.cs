@@ -24,7 +24,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
                 request.StateDirectory,
                 holder => sink.Stage($"Waiting for '{request.StateDirectory}', which the build in process {holder} holds."),
                 cancel).ConfigureAwait(false);
-            await RunLockedAsync(cancel).ConfigureAwait(false);
+            await RunLockedAsync(held, cancel).ConfigureAwait(false);
         }
         catch (DiagnosticException exception)
         {
@@ -32,7 +32,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         }
     }
 
-    private async Task RunLockedAsync(CancellationToken cancel)
+    private async Task RunLockedAsync(StateLock held, CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();
         var languages = new LanguageCatalog(request.LanguagesDirectory).Select(request.Languages);
@@ -50,6 +50,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
             return;
         }
 
+        held.Announce();
         var generated = await new GenerationRun(request, source, languages, tools, sink).RunAsync(cancel).ConfigureAwait(false);
         if (generated is null)
         {

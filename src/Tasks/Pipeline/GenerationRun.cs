@@ -53,21 +53,25 @@ internal sealed class GenerationRun(
 
         var image = FileDescriptorSet.Parser.ParseFrom(bytes);
         ManagedOptions.Apply(image, source.Protos);
-        var contract = ContractBuilder.Build(image.ToByteArray(), source.Protos);
-        var naming = languages.SelectMany(language => LanguageCatalog.ChecksOf(language, contract)).Select(Place).ToList();
-        Report(naming);
-        if (naming.Exists(finding => finding.Severity == Severity.Error))
-        {
-            return null;
-        }
-
-        sink.Detail(string.Join('\n', ContractSummary.Lines(contract)));
         var protoc = ProtocAsync(image, cancel);
-        var rendered = Render(contract);
-        return await protoc.ConfigureAwait(false) is { } generated ? [.. generated, .. rendered] : null;
+        var (contract, misfits) = Model(image);
+        var rendered = misfits.Count == 0 ? Render(contract) : [];
+        var (generated, complaints) = await protoc.ConfigureAwait(false);
+
+        // A name that a language cannot hold explains what protoc may have complained of, in better words.
+        Report(misfits.Count > 0 ? misfits : complaints);
+        return misfits.Count > 0 || complaints.Count > 0 ? null : [.. generated, .. rendered];
     }
 
-    private async Task<IReadOnlyList<RenderedFile>?> ProtocAsync(FileDescriptorSet image, CancellationToken cancel)
+    private (Contract Contract, IReadOnlyList<Diagnostic> Misfits) Model(FileDescriptorSet image)
+    {
+        var contract = ContractBuilder.Build(image.ToByteArray(), source.Protos);
+        sink.Stage(ContractSummary.Counts(contract));
+        sink.Detail(string.Join('\n', ContractSummary.Lines(contract)));
+        return (contract, [.. languages.SelectMany(language => LanguageCatalog.ChecksOf(language, contract)).Select(Place)]);
+    }
+
+    private async Task<(IReadOnlyList<RenderedFile> Files, IReadOnlyList<Diagnostic> Complaints)> ProtocAsync(FileDescriptorSet image, CancellationToken cancel)
     {
         const string Staging = "staging";
         const string Image = "image.binpb";
@@ -77,23 +81,22 @@ internal sealed class GenerationRun(
             Directory.Delete(staging, recursive: true);
         }
 
-        var keywords = KeywordNames.Replace(image);
-        await File.WriteAllBytesAsync(Path.Combine(request.StateDirectory, Image), image.ToByteArray(), cancel).ConfigureAwait(false);
+        var (renamed, keywords) = KeywordNames.Replace(image);
+        await File.WriteAllBytesAsync(Path.Combine(request.StateDirectory, Image), renamed.ToByteArray(), cancel).ConfigureAwait(false);
         foreach (var language in languages)
         {
             var outputs = language.Protoc.Select(output => (output, output.Tool is { } tool ? tools[tool].Path : null)).ToArray();
             var invocation = new ProtocInvocation(Image, $"{Staging}/{language.Id}", outputs, source.Protos);
-            var findings = await Timed(
+            var complaints = await Timed(
                 $"protoc for {language.Title}",
                 ProtocRunner.RunAsync(tools["protoc"].Path, invocation, request.StateDirectory, sink.Detail, cancel)).ConfigureAwait(false);
-            Report(findings);
-            if (findings.Count > 0)
+            if (complaints.Count > 0)
             {
-                return null;
+                return ([], complaints);
             }
         }
 
-        return [.. StagedFiles.Read(staging, keywords)];
+        return ([.. StagedFiles.Read(staging, keywords)], []);
     }
 
     private List<RenderedFile> Render(Contract contract)

@@ -11,17 +11,17 @@ internal static class StagedFiles
         from path in Directory.EnumerateFiles(staging, "*", SearchOption.AllDirectories)
         let relative = Path.GetRelativePath(staging, path).Replace('\\', '/')
         orderby relative
-        select new RenderedFile(relative, Content(path, keywords));
+        select File(relative, path, keywords);
 
-    private static byte[] Content(string path, KeywordNames? keywords)
+    private static RenderedFile File(string relative, string path, KeywordNames? keywords)
     {
-        var bytes = File.ReadAllBytes(path);
+        var bytes = System.IO.File.ReadAllBytes(path);
         if (keywords is null && !bytes.AsSpan().Contains((byte)'\r'))
         {
-            return bytes;
+            return new RenderedFile(relative, bytes, path);
         }
 
         var text = Encoding.UTF8.GetString(bytes).ReplaceLineEndings("\n");
-        return Encoding.UTF8.GetBytes(keywords?.Restore(text) ?? text);
+        return new RenderedFile(relative, Encoding.UTF8.GetBytes(keywords?.Restore(text) ?? text));
     }
 }

@@ -8,10 +8,12 @@ namespace Grpc.Service.Sdk.Pipeline;
 /// </summary>
 public sealed class StateLock : IDisposable
 {
+    private const string HolderExtension = ".holder";
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
     private readonly FileStream _file;
+    private readonly string _holder;
 
-    private StateLock(FileStream file) => _file = file;
+    private StateLock(FileStream file, string holder) => (_file, _holder) = (file, holder);
 
     /// <param name="waiting">Told once, with the holder's process id, when someone else has it.</param>
     public static async Task<StateLock> AcquireAsync(string stateDirectory, Action<string> waiting, CancellationToken cancel)
@@ -23,8 +25,7 @@ public sealed class StateLock : IDisposable
             try
             {
                 var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-                AtomicFile.Write(path + ".holder", System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}"));
-                return new StateLock(file);
+                return new StateLock(file, path + HolderExtension);
             }
             catch (IOException exception) when (IsHeld(exception))
             {
@@ -38,6 +39,9 @@ public sealed class StateLock : IDisposable
         }
     }
 
+    /// <summary>Says who holds it, before work that others may have to wait for; a file of its own, as nobody can read the locked one.</summary>
+    public void Announce() => AtomicFile.Write(_holder, System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}"));
+
     public void Dispose() => _file.Dispose();
 
     /// <summary>A sharing violation, as Linux, macOS and Windows number it; any other failure is not for waiting.</summary>
@@ -47,7 +51,7 @@ public sealed class StateLock : IDisposable
     {
         try
         {
-            return File.ReadAllText(path + ".holder");
+            return File.ReadAllText(path + HolderExtension);
         }
         catch (IOException)
         {

@@ -21,9 +21,9 @@ public sealed partial class KeywordNames
     {
     }
 
-    /// <summary>Replaces the names in place, in the files given and wherever others refer to them.</summary>
-    /// <returns>What <see cref="Restore"/> needs; null when no name is a keyword.</returns>
-    public static KeywordNames? Replace(FileDescriptorSet image)
+    /// <summary>Replaces the names, in the files that declare them and wherever others refer to them.</summary>
+    /// <returns>The image for the C# generators, and what <see cref="Restore"/> needs; the same image and null when no name is a keyword.</returns>
+    public static (FileDescriptorSet Image, KeywordNames? Names) Replace(FileDescriptorSet image)
     {
         var names = new KeywordNames();
         foreach (var file in image.File)
@@ -33,15 +33,16 @@ public sealed partial class KeywordNames
 
         if (names._types.Count == 0 && !image.File.Any(HasKeywordService))
         {
-            return null;
+            return (image, null);
         }
 
-        foreach (var file in image.File)
+        var renamed = image.Clone();
+        foreach (var file in renamed.File)
         {
             names.Rename(file);
         }
 
-        return names;
+        return (renamed, names);
     }
 
     /// <summary>Turns what the generators wrote for one proto back.</summary>

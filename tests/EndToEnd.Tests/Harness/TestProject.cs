@@ -17,10 +17,12 @@ internal sealed class TestProject : IDisposable
         Write(name + ".csproj", body.Length == 0
             ? """<Project Sdk="Grpc.Service.Sdk/1.0.0" />"""
             : $"""<Project Sdk="Grpc.Service.Sdk/1.0.0">{body}</Project>""");
-        Write("Directory.Build.props", Isolation);
-        Write("Directory.Build.targets", Isolation);
-        Write("Directory.Packages.props", Isolation);
-        Write("nuget.config", $"""
+        Write("../Directory.Build.props", Isolation);
+        Write("../Directory.Build.targets", Isolation);
+        Write("../Directory.Packages.props", Isolation);
+
+        // Not in the project's own folder: NuGet itself cannot read a configuration below a folder with a semicolon.
+        Write("../nuget.config", $"""
             <configuration>
               <packageSources>
                 <add key="packed" value="{Repository.Packages}" />

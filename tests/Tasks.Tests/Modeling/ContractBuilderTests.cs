@@ -50,6 +50,15 @@ public sealed class ContractBuilderTests
         Assert.Equal("2023", message.File.Syntax);
     }
 
+    [Theory]
+    [InlineData("", "proto2")]
+    [InlineData("syntax = 'proto2';", "proto2")]
+    [InlineData("syntax = 'proto3';", "proto3")]
+    [InlineData("edition = '2023';", "2023")]
+    [InlineData("edition = '2024';", "2024")]
+    public void Build_SyntaxOrEdition_AsTheFileSays(string head, string syntax) =>
+        Assert.Equal(syntax, Message("a.proto", head + " message M { repeated string texts = 1; }").File.Syntax);
+
     [Fact]
     public void Build_Proto3_PresenceOneofsAndMapsRead()
     {

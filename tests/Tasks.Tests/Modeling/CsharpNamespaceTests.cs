@@ -12,7 +12,9 @@ public sealed partial class CsharpNamespaceTests
     public void CsharpNamespace_NoOption_AsProtocsOwnGenerator()
     {
         using var folder = new TemporaryFolder();
-        var files = Packages.Select((package, index) => ($"f{index}.proto", $"syntax = 'proto3'; package {package}; message M {{}}")).ToArray();
+        var files = Packages
+            .Select((package, index) => ($"f{index}.proto", $"syntax = 'proto3'; package {package}; message M {{}}"))
+            .ToArray();
         foreach (var (path, text) in files)
         {
             folder.Write(path, text);
@@ -21,9 +23,8 @@ public sealed partial class CsharpNamespaceTests
         ProtoCompiler.Run(folder.Path, ["--csharp_out=.", "--descriptor_set_out=image", .. files.Select(file => file.Item1)]);
 
         var contract = ContractBuilder.Build(File.ReadAllBytes(Path.Combine(folder.Path, "image")), [.. files.Select(file => file.Item1)]);
-        Assert.Equal(
-            files.Select((_, index) => Namespace().Match(File.ReadAllText(Path.Combine(folder.Path, $"F{index}.cs"))).Groups[1].Value),
-            contract.Packages.SelectMany(package => package.Files).OrderBy(file => file.Path, StringComparer.Ordinal).Select(file => file.CsharpNamespace));
+        var ours = contract.Packages.SelectMany(package => package.Files).ToDictionary(file => file.Path, file => file.CsharpNamespace);
+        Assert.All(files, file => Assert.Equal(Generated(folder, file.Item1), ours[file.Item1]));
     }
 
     [Fact]
@@ -38,6 +39,9 @@ public sealed partial class CsharpNamespaceTests
 
         Assert.Equal(["", "Own.Name", ""], files.Select(file => file.CsharpNamespace));
     }
+
+    private static string Generated(TemporaryFolder folder, string proto) =>
+        Namespace().Match(File.ReadAllText(Path.Combine(folder.Path, "F" + proto[1..^".proto".Length] + ".cs"))).Groups[1].Value;
 
     [GeneratedRegex(@"^namespace ([\w.]+) \{", RegexOptions.Multiline)]
     private static partial Regex Namespace();

@@ -13,7 +13,7 @@ public sealed class EcommercePlanTests
         Assert.Equal(
             [
                 "ecommerce.v1.ProductService/GetProduct: R1 get Product by id; mask fields",
-                "ecommerce.v1.ProductService/ListProducts: R2 list Product as a stream in pages, ordered; "
+                "ecommerce.v1.ProductService/ListProducts: R2 list Product as a stream in pages; order order_by; "
                     + "where category in categories, filter.min_price <= price, filter.max_price >= price; not supported filter.tags",
                 "ecommerce.v1.ProductService/ImportProducts: R7 import Product; answer total_received, successful, failed, errors",
                 "ecommerce.v1.ProductService/WatchInventory: R9 change and watch inventory of Product by quantity_change; unused warehouse_id",
@@ -30,7 +30,9 @@ public sealed class EcommercePlanTests
 
         Assert.Equal(("ecommerce.v1.Product", "id"), (resource.ToString(), resource.Key.Name));
         Assert.Equal(("created_at", "updated_at"), (resource.CreateTime!.Name, resource.UpdateTime!.Name));
-        Assert.All(Contract.Services.Single().Methods, method => Assert.Same(resource, Assert.IsType<ResourcePlan>(method.Plan, exactMatch: false).Resource));
+        Assert.All(
+            Contract.Services.Single().Methods,
+            method => Assert.Same(resource, Assert.IsType<ResourcePlan>(method.Plan, exactMatch: false).Resource));
     }
 
     [Fact]

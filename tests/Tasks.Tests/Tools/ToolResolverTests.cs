@@ -114,7 +114,8 @@ public sealed class ToolResolverTests : IDisposable
         var manifest = _folder.Write("tools.json", $$"""
             {"tools": {"buf": {"version": "9.9.9", "source": "npm", "rids": {
               "linux-x64": {"support": "native", "package": "Grpc.Service.Sdk.Tools.linux-x64", "path": "tools/buf", "sha256": "{{hash}}"},
-              "linux-musl-x64": {"support": "none"}}}}}
+              "linux-musl-x64": {"support": "none"}
+            } } } }
             """);
         var overrides = given is null ? [] : new Dictionary<string, string> { ["buf"] = given };
         return new ToolResolver(new ToolRequest(manifest, rid, [_folder.At("first"), _folder.At("second")], "1.0.0", overrides), _folder.At("cache"), _details.Add);

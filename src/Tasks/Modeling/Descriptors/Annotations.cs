@@ -3,7 +3,7 @@ using Google.Protobuf.Reflection;
 
 namespace Grpc.Service.Sdk.Modeling.Descriptors;
 
-/// <summary>The options of <c>google.api</c> that decide something, read by number: no generated class of them is needed for that.</summary>
+/// <summary>The options of <c>google.api</c> that decide something, read by number, so that no class of theirs is needed.</summary>
 internal static class Annotations
 {
     private const int ResourceNumber = 1053;
@@ -18,9 +18,9 @@ internal static class Annotations
     public static ExtensionRegistry Registry { get; } = [Resource, FieldBehavior];
 
     /// <summary>Whether the message carries <c>google.api.resource</c>.</summary>
-    public static bool HasResource(MessageDescriptor message) => message.GetOptions()?.HasExtension(Resource) ?? false;
+    public static bool HasResource(MessageOptions? options) => options?.HasExtension(Resource) ?? false;
 
     /// <summary>The field's <c>google.api.field_behavior</c>, in the order of the contract.</summary>
-    public static IReadOnlyList<FieldBehavior> Behaviors(FieldDescriptor field) =>
-        field.GetOptions()?.GetExtension(FieldBehavior) is { } values ? [.. values.Select(value => (FieldBehavior)value)] : [];
+    public static IReadOnlyList<FieldBehavior> Behaviors(FieldOptions? options) =>
+        options?.GetExtension(FieldBehavior) is { } values ? [.. values.Select(value => (FieldBehavior)value)] : [];
 }

@@ -1,4 +1,5 @@
 using Google.Protobuf.Reflection;
+using Grpc.Service.Sdk.Images;
 
 namespace Grpc.Service.Sdk.Modeling.Descriptors;
 
@@ -28,33 +29,27 @@ internal sealed class ContractReader
 
     private ProtoFile Declare(FileDescriptor descriptor)
     {
-        var proto = descriptor.ToProto();
+        var options = descriptor.GetOptions();
         var file = new ProtoFile
         {
             Path = descriptor.Name,
             Package = descriptor.Package,
-            Syntax = Syntax(proto),
-            CsharpNamespace = proto.Options?.HasCsharpNamespace == true
-                ? proto.Options.CsharpNamespace
-                : ManagedOptions.CsharpNamespace(descriptor.Package),
+            Syntax = FileSyntax.Of(descriptor),
+            CsharpNamespace = options?.HasCsharpNamespace == true
+                ? options.CsharpNamespace
+                : ManagedOptions.PascalCase(descriptor.Package),
         };
         file.Messages = Declare(descriptor.MessageTypes, file, null);
         file.Enums = Declare(descriptor.EnumTypes, file, null);
         return file;
     }
 
-    private static string Syntax(FileDescriptorProto proto) => proto.Syntax switch
-    {
-        "editions" => proto.Edition.ToString().TrimStart('_'),
-        "" => "proto2",
-        var syntax => syntax,
-    };
-
     private IReadOnlyList<MessageType> Declare(IEnumerable<MessageDescriptor> descriptors, ProtoFile file, MessageType? parent) =>
         [.. descriptors.Where(descriptor => !descriptor.IsMapEntry).Select(descriptor => Declare(descriptor, file, parent))];
 
     private MessageType Declare(MessageDescriptor descriptor, ProtoFile file, MessageType? parent)
     {
+        var options = descriptor.GetOptions();
         var message = new MessageType
         {
             Name = descriptor.Name,
@@ -62,9 +57,9 @@ internal sealed class ContractReader
             File = file,
             Location = Place.Of(descriptor),
             Comment = Place.CommentOf(descriptor),
-            Deprecated = descriptor.GetOptions()?.Deprecated ?? false,
+            Deprecated = options?.Deprecated ?? false,
             Parent = parent,
-            IsAnnotatedResource = Annotations.HasResource(descriptor),
+            IsAnnotatedResource = Annotations.HasResource(options),
         };
         message.Messages = Declare(descriptor.NestedTypes, file, message);
         message.Enums = Declare(descriptor.EnumTypes, file, message);
@@ -114,27 +109,33 @@ internal sealed class ContractReader
         }
     }
 
-    private Field Read(FieldDescriptor descriptor, ProtoFile file) => new()
+    private Field Read(FieldDescriptor descriptor, ProtoFile file)
     {
-        Name = descriptor.Name,
-        FullName = descriptor.FullName,
-        File = file,
-        Location = Place.Of(descriptor),
-        Comment = Place.CommentOf(descriptor),
-        Deprecated = descriptor.GetOptions()?.Deprecated ?? false,
-        JsonName = descriptor.JsonName,
-        Number = descriptor.FieldNumber,
-        Kind = Kind(descriptor.FieldType),
-        IsRepeated = descriptor is { IsRepeated: true, IsMap: false },
-        IsMap = descriptor.IsMap,
-        MapKey = descriptor.IsMap ? Read(descriptor.MessageType.FindFieldByNumber(1), file) : null,
-        MapValue = descriptor.IsMap ? Read(descriptor.MessageType.FindFieldByNumber(2), file) : null,
-        HasPresence = descriptor.HasPresence,
-        Oneof = descriptor.RealContainingOneof?.Name,
-        Behaviors = Annotations.Behaviors(descriptor),
-        Message = descriptor is { IsMap: false, FieldType: FieldType.Message or FieldType.Group } ? messages[descriptor.MessageType.FullName] : null,
-        Enum = descriptor.FieldType == FieldType.Enum ? enums[descriptor.EnumType.FullName] : null,
-    };
+        var options = descriptor.GetOptions();
+        return new Field
+        {
+            Name = descriptor.Name,
+            FullName = descriptor.FullName,
+            File = file,
+            Location = Place.Of(descriptor),
+            Comment = Place.CommentOf(descriptor),
+            Deprecated = options?.Deprecated ?? false,
+            JsonName = descriptor.JsonName,
+            Number = descriptor.FieldNumber,
+            Kind = Kind(descriptor.FieldType),
+            IsRepeated = descriptor is { IsRepeated: true, IsMap: false },
+            IsMap = descriptor.IsMap,
+            MapKey = descriptor.IsMap ? Read(descriptor.MessageType.FindFieldByNumber(1), file) : null,
+            MapValue = descriptor.IsMap ? Read(descriptor.MessageType.FindFieldByNumber(2), file) : null,
+            HasPresence = descriptor.HasPresence,
+            Oneof = descriptor.RealContainingOneof?.Name,
+            Behaviors = Annotations.Behaviors(options),
+            Message = descriptor is { IsMap: false, FieldType: FieldType.Message or FieldType.Group }
+                ? messages[descriptor.MessageType.FullName]
+                : null,
+            Enum = descriptor.FieldType == FieldType.Enum ? enums[descriptor.EnumType.FullName] : null,
+        };
+    }
 
     private static FieldKind Kind(FieldType type) => type switch
     {

@@ -4,7 +4,9 @@ using Google.Protobuf.Reflection;
 
 namespace Grpc.Service.Sdk.Modeling.Descriptors;
 
-/// <summary>Turns an image into linked descriptors. protobuf's own code resolves types, features and presence; we do not do it a second time.</summary>
+/// <summary>
+/// Turns an image into linked descriptors. protobuf's own code resolves types, features and presence; we do not do it a second time.
+/// </summary>
 internal static class DescriptorImage
 {
     /// <param name="image">A FileDescriptorSet in which every file stands behind its imports, as Buf and protoc write it.</param>

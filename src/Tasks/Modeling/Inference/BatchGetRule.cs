@@ -16,14 +16,15 @@ internal static class BatchGetRule
         {
             InnerKey = innerKey,
             Mask = mask,
-            NotFound = NotFound(resource, keys).In(answer),
+            NotFound = NotFound(resource).In(answer),
             Unsupported = [.. Requests.Others(request, keys, mask), .. InnerOthers(keys, innerKey)],
         };
     }
 
     /// <summary>A list of the requests that Get takes.</summary>
     public static bool IsListOfGets(Field field, MessageType message) =>
-        field is { IsRepeated: true, Message: { Parent: null } type } && type.Name == $"Get{message.Name}Request" && type.File.Package == message.File.Package;
+        field is { IsRepeated: true, Message: { Parent: null } type }
+        && type.Name == $"Get{message.Name}Request" && type.File.Package == message.File.Package;
 
     private static Field Keys(MessageType request, Resource resource)
     {
@@ -36,16 +37,17 @@ internal static class BatchGetRule
         {
             [var keys] => keys,
             [] => throw new MisfitException(
-                $"{request.Name} has no list of keys: {Role.Quoted(KeyFields.Names(resource).Select(Words.Plural), "or")}, or a repeated Get{resource.Message.Name}Request"),
+                $"{request.Name} has no list of keys: {Role.Quoted(KeyFields.ListNames(resource), "or")}, "
+                + $"or a repeated Get{resource.Message.Name}Request"),
             _ => throw new MisfitException(
                 $"{request.Name} has more than one list of keys: {Role.Quoted(candidates.Select(field => field.Name), "and")}"),
         };
     }
 
-    private static Role NotFound(Resource resource, Field keys) => new(
+    private static Role NotFound(Resource resource) => new(
         "the missing keys",
         field => field.IsRepeated && field.AgreesWith(resource.Key),
-        "not_found", "not_found_ids", "missing", "missing_" + keys.Name);
+        ["not_found", "not_found_ids", "missing", .. KeyFields.ListNames(resource).Select(name => "missing_" + name)]);
 
     private static IEnumerable<FieldPath> InnerOthers(Field keys, Field? innerKey) =>
         innerKey is null ? [] : keys.Message!.Fields.Where(field => field != innerKey).Select(field => new FieldPath([keys, field]));

@@ -27,7 +27,8 @@ internal static class FieldTypes
 
         /// <summary>A scalar, an enum, or a message that stands for one value: what can be compared for equality.</summary>
         public bool IsValue => !self.IsMap && (self.Message is not { } message
-            || self.IsOf(Timestamp) || self.IsOf(Duration) || NumericWrappers.Contains(message.FullName) || OtherWrappers.Contains(message.FullName));
+            || self.IsOf(Timestamp) || self.IsOf(Duration)
+            || NumericWrappers.Contains(message.FullName) || OtherWrappers.Contains(message.FullName));
 
         /// <summary>A number or a time: what a bound can be set on.</summary>
         public bool IsQuantity => !self.IsMap && (self.IsNumeric

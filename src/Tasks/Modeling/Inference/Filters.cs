@@ -18,7 +18,7 @@ internal static class Filters
             [.. matches.Where(match => match.Filter is null).Select(match => match.Path)]);
     }
 
-    private static bool IsFilterMessage(Field field) => field is { IsSingular: true, Message: { } type }
+    private static bool IsFilterMessage(Field field) => field is { IsSingular: true, Message: { File.Package: not "google.protobuf" } type }
         && (field.Name == "filter" || type.Name.EndsWith("Filter", StringComparison.Ordinal));
 
     private static Filter? Match(FieldPath path, MessageType message)

@@ -7,8 +7,8 @@ internal static class GetRule
     {
         var request = call.Method.Request;
         var (message, wrapper) = Subject.OfGet(call);
-        MustPointToOne(request, message);
         var resource = resources.Of(message);
+        MustPointToOne(request, message);
         Requests.MustHaveNoParent(request);
         var key = KeyFields.Needed(request, resource);
         var mask = Requests.MaskOf(request);
@@ -21,7 +21,8 @@ internal static class GetRule
         if (pointers.FirstOrDefault(pointer => pointer.To != pointers[0].To) is { } other)
         {
             throw new MisfitException(
-                $"{request.Name} points to two fields of {message.Name}: '{pointers[0].From.Name}' to '{pointers[0].To.Name}', '{other.From.Name}' to '{other.To.Name}'");
+                $"{request.Name} points to two fields of {message.Name}: "
+                + $"'{pointers[0].From.Name}' to '{pointers[0].To.Name}', '{other.From.Name}' to '{other.To.Name}'");
         }
     }
 }

@@ -5,7 +5,8 @@ internal static class ImportRule
 {
     private static readonly Role Received = new("the number received", field => field.IsOneInteger, "total_received", "received", "total");
 
-    private static readonly Role Stored = new("the number stored", field => field.IsOneInteger, "successful", "succeeded", "imported", "created");
+    private static readonly Role Stored =
+        new("the number stored", field => field.IsOneInteger, "successful", "succeeded", "imported", "created");
 
     private static readonly Role Failed = new("the number failed", field => field.IsOneInteger, "failed", "failures");
 
@@ -35,8 +36,8 @@ internal static class ImportRule
 
     private static ImportErrors? Errors(MessageType answer, Resource resource)
     {
-        var list = new Role("the errors", field => field.IsRepeated && field.Message is { } error && IsError(error, resource), "errors", "failures").In(answer);
-        return list?.Message is { } message
+        bool Fits(Field field) => field.IsRepeated && field.Message is { } error && IsError(error, resource);
+        return new Role("the errors", Fits, "errors", "failures").In(answer) is { Message: { } message } list
             ? new ImportErrors(list, Index.In(message), KeyFields.Find(message, resource), Text.NeededIn(message))
             : null;
     }

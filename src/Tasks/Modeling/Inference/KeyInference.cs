@@ -12,8 +12,14 @@ internal static class KeyInference
             : throw new MisfitException($"the key '{key.Name}' of {message.Name} is neither one string nor one integer");
     }
 
-    private static Field? Annotated(MessageType message) =>
-        new Role("its key (IDENTIFIER)", field => field.Behaviors.Contains(FieldBehavior.Identifier), [.. message.Fields.Select(field => field.Name)]).In(message);
+    private static Field? Annotated(MessageType message)
+    {
+        Field[] identifiers = [.. message.Fields.Where(field => field.Behaviors.Contains(FieldBehavior.Identifier))];
+        return identifiers.Length < 2
+            ? identifiers.FirstOrDefault()
+            : throw new MisfitException(
+                $"more than one field of {message.Name} is an IDENTIFIER: {Role.Quoted(identifiers.Select(field => field.Name), "and")}");
+    }
 
     private static Field? PointedTo(MessageType message, IReadOnlyList<Call> calls)
     {
@@ -26,7 +32,8 @@ internal static class KeyInference
         return other.Method is null
             ? pointers.FirstOrDefault().Target
             : throw new MisfitException(
-                $"{pointers[0].Method.Name} points to '{pointers[0].Target.Name}' of {message.Name} as its key, and {other.Method.Name} to '{other.Target.Name}'");
+                $"{pointers[0].Method.Name} points to '{pointers[0].Target.Name}' of {message.Name} as its key, "
+                + $"and {other.Method.Name} to '{other.Target.Name}'");
     }
 
     private static HashSet<Field> Targets(Call call, MessageType message)

@@ -45,5 +45,6 @@ internal static class PlanInference
         return call.Method.Kind == MethodKind.Bidi ? WatchCommandRule.Fit(call, calls, resources) : Later(call, "R8");
     }
 
-    private static UnimplementedPlan Later(Call call, string rule) => new($"the default of {call.Verb} ({rule}) comes with a later version");
+    private static UnimplementedPlan Later(Call call, string rule) =>
+        new($"the default of {call.Verb} ({rule}) comes with a later version");
 }

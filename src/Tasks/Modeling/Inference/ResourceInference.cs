@@ -23,9 +23,16 @@ internal sealed class ResourceInference
     }
 
     /// <exception cref="MisfitException">The message is not stored, or nothing says what its key is.</exception>
-    public Resource Of(MessageType message) => resources.TryGetValue(message, out var resource)
-        ? resource
-        : throw misfits.GetValueOrDefault(message) ?? new MisfitException($"no Get, Create or List of the package makes {message.Name} a stored message");
+    public Resource Of(MessageType message) => (message.IsAnnotatedResource, resources.GetValueOrDefault(message)) switch
+    {
+        (true, _) => throw new MisfitException($"{message.Name} carries google.api.resource: its names come with a later version")
+        {
+            IsContradiction = false,
+        },
+        (false, { } resource) => resource,
+        _ => throw misfits.GetValueOrDefault(message)
+            ?? new MisfitException($"no Get, Create or List of the package makes {message.Name} a stored message"),
+    };
 
     /// <summary>The message that a method is about, whatever its rule; null for none that is stored.</summary>
     public MessageType? About(Call call) => Attempt(() => call.Verb switch
@@ -40,7 +47,7 @@ internal sealed class ResourceInference
 
     private static MessageType? DefinedBy(Call call) => Attempt(() => call.Verb switch
     {
-        Verb.Get when Subject.OfGet(call).Message is var message && KeyFields.Pointers(call.Method.Request, message, many: false).Count > 0 => message,
+        Verb.Get => Subject.OfGet(call).Message,
         Verb.Create => Subject.OfCreate(call).Message,
         Verb.List => Subject.OfList(call).Message,
         _ => null,
@@ -58,19 +65,11 @@ internal sealed class ResourceInference
         }
     }
 
-    private static Resource ToResource(MessageType message, IReadOnlyList<Call> calls)
+    private static Resource ToResource(MessageType message, IReadOnlyList<Call> calls) => new(message, KeyInference.KeyOf(message, calls))
     {
-        if (message.IsAnnotatedResource)
-        {
-            throw new MisfitException($"{message.Name} carries google.api.resource, and its names come with a later version") { IsContradiction = false };
-        }
-
-        return new Resource(message, KeyInference.KeyOf(message, calls))
-        {
-            CreateTime = Time(message, "create_time", "created_at"),
-            UpdateTime = Time(message, "update_time", "updated_at"),
-        };
-    }
+        CreateTime = Time(message, "create_time", "created_at"),
+        UpdateTime = Time(message, "update_time", "updated_at"),
+    };
 
     private static Field? Time(MessageType message, params string[] names) =>
         names.Select(message.Find).FirstOrDefault(field => field?.IsTimestamp == true);

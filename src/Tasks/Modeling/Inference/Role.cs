@@ -18,7 +18,8 @@ internal sealed record Role(string Title, IReadOnlyList<string> Names, Func<Fiel
         var candidates = message.Fields.Where(field => Names.Contains(field.Name) && Fits(field)).ToList();
         return candidates.Count < 2
             ? candidates.FirstOrDefault()
-            : throw new MisfitException($"{message.Name} has more than one field for {Title}: {Quoted(candidates.Select(field => field.Name), "and")}");
+            : throw new MisfitException(
+                $"{message.Name} has more than one field for {Title}: {Quoted(candidates.Select(field => field.Name), "and")}");
     }
 
     /// <summary>The one field that plays it.</summary>

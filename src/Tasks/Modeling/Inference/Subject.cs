@@ -5,11 +5,16 @@ namespace Grpc.Service.Sdk.Modeling.Inference;
 /// <param name="Holder">The field that holds M where the method's message is not M itself: a wrapper's, or a list.</param>
 internal sealed record Subject(MessageType Message, Field? Holder)
 {
-    /// <summary>Get: the answer is M or a wrapper with one M.</summary>
+    /// <summary>Get: the answer is M or a wrapper with one M, and the request has a key field.</summary>
     public static Subject OfGet(Call call)
     {
         call.MustBe(MethodKind.Unary);
-        return MessageOrWrapper(call, call.Method.Response, call.Noun);
+        var subject = MessageOrWrapper(call, call.Method.Response, call.Noun);
+        var (request, names) = (call.Method.Request, KeyFields.Usual(subject.Message));
+        return subject.Message.IsAnnotatedResource || names.Any(name => request.Find(name) is { IsSingular: true })
+            ? subject
+            : throw new MisfitException(
+                $"{request.Name} has no key field: {Role.Quoted(names, "or")}{(request.Find("name") is null ? "" : "; a 'name' beside 'id' is none")}");
     }
 
     /// <summary>Create: the request and the answer are M, or have exactly one field of it.</summary>
@@ -44,32 +49,33 @@ internal sealed record Subject(MessageType Message, Field? Holder)
         var request = call.Method.Request;
         return Words.Plural(request.Name) == call.Noun
             ? new Subject(Own(call, request, true, ""), null)
-            : Held(call, request, [.. request.Fields.Where(field => IsPluralOf(call.Noun, field))]);
+            : Held(call, request, request.Fields.Where(field => IsPluralOf(call.Noun, field)), $"a message whose plural is '{call.Noun}'");
     }
 
     private static Subject MessageOrWrapper(Call call, MessageType message, string name) => message.Name == name
         ? new Subject(Own(call, message, true, ""), null)
-        : Held(call, message, [.. message.Fields.Where(field => field.Message?.Name == name)]);
+        : Held(call, message, message.Fields.Where(field => field.Message?.Name == name), $"the message '{name}'");
 
-    private static Subject Held(Call call, MessageType wrapper, IReadOnlyList<Field> holders) => holders switch
+    private static Subject Held(Call call, MessageType wrapper, IEnumerable<Field> named, string wanted) => PreferOwn(call, named) switch
     {
-        [] => throw new MisfitException($"{wrapper.Name} neither is nor holds what '{call.Noun}' names"),
+        [] => throw new MisfitException($"{wrapper.Name} neither is nor holds {wanted}"),
         [{ IsSingular: true } holder] => new Subject(Own(call, holder.Message!, true, ""), holder),
-        [var holder] => throw new MisfitException($"'{holder.Name}' of {wrapper.Name} is a list, and {call.Verb} has one {holder.Message!.Name}"),
-        _ => throw TooMany(wrapper, holders),
+        [var list] => throw new MisfitException($"'{list.Name}' of {wrapper.Name} is a list, and {call.Verb} has one {list.Message!.Name}"),
+        var holders => throw TooMany(wrapper, holders),
     };
 
     private static Subject Repeated(Call call, Func<Field, bool> isNamed)
     {
         var answer = call.Method.Response;
         Field[] lists = [.. answer.Fields.Where(field => field is { IsRepeated: true, Message: not null })];
-        Field[] candidates = [.. lists.Where(field => IsPluralOf(call.Noun, field) || isNamed(field))];
+        var candidates = PreferOwn(call, lists.Where(field => IsPluralOf(call.Noun, field) || isNamed(field)));
         return candidates switch
         {
             [] when lists is [var other] => throw new MisfitException(
                 $"'{call.Noun}' is not the plural of {other.Message!.Name}, which {answer.Name} lists ('{Words.Plural(other.Message.Name)}')"),
             [] => throw new MisfitException($"{answer.Name} lists nothing that '{call.Noun}' names"),
-            [var list] when lists.Count(other => other.Message == list.Message) == 1 => new Subject(Own(call, list.Message!, true, ""), list),
+            [var list] when lists.Count(other => other.Message == list.Message) == 1 =>
+                new Subject(Own(call, list.Message!, true, ""), list),
             _ => throw TooMany(answer, [.. lists.Where(list => candidates.Any(candidate => candidate.Message == list.Message))]),
         };
     }
@@ -84,9 +90,20 @@ internal sealed record Subject(MessageType Message, Field? Holder)
             throw new MisfitException($"{otherwise}, whose plural is '{Words.Plural(message.Name)}' and not '{call.Noun}'");
         }
 
-        return message.Parent is null && message.File.Package == call.Method.File.Package
+        return IsOwn(call, message)
             ? message
             : throw new MisfitException($"{message.FullName} is not declared at the top of the method's own package");
+    }
+
+    private static bool IsOwn(Call call, MessageType message) =>
+        message.Parent is null && message.File.Package == call.Method.File.Package;
+
+    /// <summary>Another package's message of the same name is a candidate only where the own package has none.</summary>
+    private static List<Field> PreferOwn(Call call, IEnumerable<Field> named)
+    {
+        List<Field> all = [.. named];
+        List<Field> own = [.. all.Where(field => IsOwn(call, field.Message!))];
+        return own.Count > 0 ? own : all;
     }
 
     private static MisfitException TooMany(MessageType message, IEnumerable<Field> fields) =>

@@ -9,6 +9,11 @@ internal static class WatchCommandRule
         var target = Target(call, calls, resources);
         var resource = resources.Of(target.Message);
         var command = call.Method.Request;
+        if (target.Field == resource.Key)
+        {
+            throw new MisfitException($"'{resource.Key.Name}' is the key of {resource.Message.Name}, which nothing changes");
+        }
+
         var key = KeyFields.Needed(command, resource);
         var (delta, value) = Change(command, target.Field);
         return new WatchCommandPlan(resource, target.Field, key)
@@ -35,7 +40,8 @@ internal static class WatchCommandRule
         {
             [var message] => (message, message.Find(name)!),
             [] => throw new MisfitException($"no stored message of {call.Method.Service.Name} has a number '{name}'"),
-            _ => throw new MisfitException($"more than one message has a number '{name}': {Role.Quoted(candidates.Select(message => message.Name), "and")}"),
+            _ => throw new MisfitException(
+                $"more than one stored message has a number '{name}': {Role.Quoted(candidates.Select(message => message.Name), "and")}"),
         };
     }
 
@@ -46,7 +52,9 @@ internal static class WatchCommandRule
         var field = new Role("the change or the new value", field => field.IsOneNumber, [.. deltas, .. values]).NeededIn(command);
         if (!field.IsOfKindOf(target))
         {
-            throw new MisfitException($"'{field.Name}' of {command.Name} is {field.ValueType}, and '{target.Name}' is {target.ValueType}: integers and floating numbers do not mix");
+            throw new MisfitException(
+                $"'{field.Name}' of {command.Name} is {field.ValueType}, "
+                + $"and '{target.Name}' is {target.ValueType}: integers and fractions do not mix");
         }
 
         return deltas.Contains(field.Name) ? (field, null) : (null, field);
@@ -55,9 +63,12 @@ internal static class WatchCommandRule
     private static ChangeShape Shape(MessageType change, Resource resource, Field target)
     {
         var name = target.Name;
-        bool Holds(string whole, Field field) => field.Name == whole ? field.IsSingular && field.IsOf(resource.Message) : field.IsOneNumber;
-        var old = new Role("the old value", field => Holds("old", field), "old_" + name, "previous_" + name, "old_quantity", "old_value", "old").In(change);
-        var fresh = new Role("the new value", field => Holds("new", field), "new_" + name, "current_" + name, name, "new_quantity", "new_value", "new").NeededIn(change);
+        bool Holds(string whole, Field field) =>
+            field.Name == whole ? field.IsSingular && field.IsOf(resource.Message) : field.IsOneNumber;
+        string[] olds = ["old_" + name, "previous_" + name, "old_quantity", "old_value", "old"];
+        string[] news = ["new_" + name, "current_" + name, name, "new_quantity", "new_value", "new"];
+        var old = new Role("the old value", field => Holds("old", field), olds).In(change);
+        var fresh = new Role("the new value", field => Holds("new", field), news).NeededIn(change);
         MustHold(old, target);
         MustHold(fresh, target);
         return new ChangeShape
@@ -74,7 +85,8 @@ internal static class WatchCommandRule
     {
         if (field is { Message: null } && !field.CanHold(target))
         {
-            throw new MisfitException($"'{field.Name}' is {field.ValueType}, which cannot hold every value of '{target.Name}', {target.ValueType}");
+            throw new MisfitException(
+                $"'{field.Name}' is {field.ValueType}, which cannot hold every value of '{target.Name}', {target.ValueType}");
         }
     }
 }

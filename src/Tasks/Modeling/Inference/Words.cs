@@ -22,7 +22,8 @@ internal static class Words
     /// <summary>The plural of a name in PascalCase or snake_case: of its last word.</summary>
     public static string Plural(string name)
     {
-        var start = Enumerable.Range(0, name.Length).LastOrDefault(index => char.IsAsciiLetterUpper(name[index]) || (index > 0 && name[index - 1] == '_'));
+        var start = Enumerable.Range(0, name.Length)
+            .LastOrDefault(index => char.IsAsciiLetterUpper(name[index]) || name[..index].EndsWith('_'));
         var word = name[start..];
         return Irregular.TryGetValue(word.ToLowerInvariant(), out var irregular)
             ? name[..start] + word[0] + irregular[1..]
@@ -35,7 +36,7 @@ internal static class Words
         var snake = new StringBuilder(pascal.Length + 4);
         for (var index = 0; index < pascal.Length; index++)
         {
-            var startsWord = index > 0 && char.IsAsciiLetterUpper(pascal[index]) && pascal[index - 1] != '_'
+            var startsWord = index > 0 && pascal[index - 1] != '_' && char.IsAsciiLetterUpper(pascal[index])
                 && (!char.IsAsciiLetterUpper(pascal[index - 1]) || (index + 1 < pascal.Length && char.IsAsciiLetterLower(pascal[index + 1])));
             snake.Append(startsWord ? "_" : "").Append(char.ToLowerInvariant(pascal[index]));
         }

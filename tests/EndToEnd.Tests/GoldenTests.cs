@@ -1,0 +1,34 @@
+using Grpc.Service.Sdk.EndToEnd.Harness;
+
+namespace Grpc.Service.Sdk.EndToEnd;
+
+/// <summary>Each folder of tests/data/golden is a project: <c>proto/</c> goes in, <c>expected/</c> is what templates must write for it.</summary>
+[Collection(PackedSdk.Collection)]
+public sealed class GoldenTests
+{
+    public static TheoryData<string> Cases => [.. Directory.EnumerateDirectories(Path.Combine(Golden.Folder, "golden")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Generate_GoldenCase_WritesTheExpectedFilesWithoutAWarning(string name)
+    {
+        using var project = new TestProject(name);
+        var folder = Path.Combine(Golden.Folder, "golden", name);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "proto"), "*", SearchOption.AllDirectories))
+        {
+            project.Write("proto/" + Path.GetRelativePath(Path.Combine(folder, "proto"), file).Replace('\\', '/'), File.ReadAllBytes(file));
+        }
+
+        var result = (await project.BuildAsync("-p:GrpcLint=false", "-p:Nullable=enable", "-p:TreatWarningsAsErrors=true", "-p:CheckForOverflowUnderflow=true")).Succeeded();
+
+        Assert.Empty(result.Diagnostics);
+        Golden.EqualTree(Path.Combine("golden", name, "expected"), Rendered(project));
+    }
+
+    /// <summary>What depends on the contract; plain sources are the same in every case and need no copy of themselves.</summary>
+    private static SortedDictionary<string, string> Rendered(TestProject project) => new(
+        project.Tree("generated")
+            .Where(file => file.Key.StartsWith("generated/csharp/Services/", StringComparison.Ordinal) || file.Key.StartsWith("generated/csharp/Server/ServiceHost.Defaults", StringComparison.Ordinal))
+            .ToDictionary(file => file.Key["generated/".Length..] + ".txt", file => file.Value),
+        StringComparer.Ordinal);
+}

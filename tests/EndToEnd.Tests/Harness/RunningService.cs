@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Grpc.Service.Sdk.EndToEnd.Harness;
+
+/// <summary>A generated server that runs on a free port of the loopback, until it is disposed of.</summary>
+internal sealed partial class RunningService : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private readonly Process _process;
+
+    private RunningService(Process process) => _process = process;
+
+    /// <summary>host:port.</summary>
+    public string Address { get; private set; } = "";
+
+    public List<string> Lines { get; } = [];
+
+    public static async Task<RunningService> StartAsync(TestProject project, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [project.At($"bin/Debug/net10.0/{project.Name}.dll")])
+        {
+            WorkingDirectory = project.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["GRPC_SERVICE__SERVER__ADDRESS"] = "127.0.0.1:0";
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var service = new RunningService(Process.Start(start)!);
+        var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        service._process.OutputDataReceived += (_, line) => service.Take(line.Data, listening);
+        service._process.ErrorDataReceived += (_, line) => service.Take(line.Data, listening);
+        service._process.EnableRaisingEvents = true;
+        service._process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("The service ended: " + string.Join('\n', service.Lines)));
+        service._process.BeginOutputReadLine();
+        service._process.BeginErrorReadLine();
+        service.Address = await listening.Task.WaitAsync(s_patience);
+        return service;
+    }
+
+    /// <summary>SIGTERM, as an orchestrator sends it.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await Shell.RunAsync("kill", Path.GetTempPath(), "-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            await _process.WaitForExitAsync().WaitAsync(s_patience);
+        }
+
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Take(string? line, TaskCompletionSource<string> listening)
+    {
+        lock (Lines)
+        {
+            if (line is not null)
+            {
+                Lines.Add(line);
+            }
+        }
+
+        if (line is not null && Listening().Match(line) is { Success: true } match)
+        {
+            Assert.True(IPEndPoint.TryParse(match.Groups[1].Value, out _), line);
+            listening.TrySetResult(match.Groups[1].Value);
+        }
+    }
+
+    [GeneratedRegex("^listening on http://(.+)$")]
+    private static partial Regex Listening();
+}

@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+using Microsoft.Build.Evaluation;
+
+namespace Grpc.Service.Sdk.Targets;
+
+[Collection(SdkFolder.Collection)]
+public sealed partial class EvaluationTests(SdkFolder sdk)
+{
+    [Fact]
+    public void OneLine_IsARunnableService()
+    {
+        using var creator = ProjectCreator.Create(sdk);
+        var project = creator.Evaluate();
+
+        Assert.Equal("Exe", project.GetPropertyValue("OutputType"));
+        Assert.Equal("net10.0", project.GetPropertyValue("TargetFramework"));
+        Assert.Equal("false", project.GetPropertyValue("IsPackable"));
+        Assert.Equal("true", project.GetPropertyValue("ServerGarbageCollection"));
+        Assert.Equal(creator.Folder, project.GetPropertyValue("RunWorkingDirectory"));
+        Assert.Contains("Microsoft.AspNetCore.App", Includes(project, "FrameworkReference"));
+    }
+
+    [Fact]
+    public void OwnProperties_WinOverOurDefaults()
+    {
+        using var creator = ProjectCreator.Create(sdk).Property("OutputType", "Library").Property("TargetFramework", "net9.0").Property("IsPackable", "true")
+            .Property("ServerGarbageCollection", "false").Property("GrpcLanguages", "go");
+        var project = creator.Evaluate();
+
+        Assert.Equal("Library", project.GetPropertyValue("OutputType"));
+        Assert.Equal("net9.0", project.GetPropertyValue("TargetFramework"));
+        Assert.Equal("true", project.GetPropertyValue("IsPackable"));
+        Assert.Equal("false", project.GetPropertyValue("ServerGarbageCollection"));
+        Assert.Equal("go", project.GetPropertyValue("GrpcLanguages"));
+    }
+
+    [Fact]
+    public void Protobuf_TakesTheRootAndLeavesOutWhatIsNobodysContract()
+    {
+        using var creator = ProjectCreator.Create(sdk).Property("GrpcProtoRoot", ".");
+        foreach (var path in new[] { "a/v1/a.proto", "obj/x.proto", "bin/x.proto", "generated/x.proto", "a/node_modules/x.proto" })
+        {
+            creator.File(path, "");
+        }
+
+        Assert.Equal(["a/v1/a.proto"], Includes(creator.Evaluate(), "Protobuf").Select(path => path.Replace('\\', '/')));
+    }
+
+    [Fact]
+    public void Protobuf_WithoutDefaultItems_TakesWhatTheProjectNames()
+    {
+        using var creator = ProjectCreator.Create(sdk).Property("EnableDefaultProtobufItems", "false").File("proto/a.proto", "").Item("Protobuf", "proto/b.proto");
+
+        Assert.Equal(["proto/b.proto"], Includes(creator.Evaluate(), "Protobuf"));
+    }
+
+    [Fact]
+    public void GeneratedAndForeignHandlers_AreNotGlobbed()
+    {
+        using var creator = ProjectCreator.Create(sdk).Property("GrpcOutputPath", "out/here")
+            .File("out/here/csharp/A.cs", "").File("handlers/go/b.cs", "").File("Own.cs", "");
+
+        Assert.Equal(["Own.cs"], Includes(creator.Evaluate(), "Compile"));
+    }
+
+    [Fact]
+    public void Packages_OfTheProjectsOwnVersion_Win()
+    {
+        using var creator = ProjectCreator.Create(sdk).Item("PackageReference", "Google.Protobuf", ("Version", "3.99.0"));
+        var references = creator.Evaluate().GetItems("PackageReference").Where(item => item.EvaluatedInclude == "Google.Protobuf");
+
+        Assert.Equal("3.99.0", Assert.Single(references).GetMetadataValue("Version"));
+    }
+
+    [Theory]
+    [InlineData("linux-x64", true)]
+    [InlineData("win-arm64", true)]
+    [InlineData("linux-musl-x64", false)]
+    public void ToolPack_IsAskedForOnlyWhereThereIsOne(string rid, bool asked)
+    {
+        using var creator = ProjectCreator.Create(sdk).Global("NETCoreSdkPortableRuntimeIdentifier", rid);
+        var downloads = Includes(creator.Evaluate(), "PackageDownload");
+
+        Assert.Contains("Grpc.Tools", downloads);
+        Assert.Equal(asked, downloads.Contains("Grpc.Service.Sdk.Tools." + rid));
+    }
+
+    [Fact]
+    public void EveryPublicProperty_HasARowInTheReadme()
+    {
+        var defaults = File.ReadAllText(Path.Combine(sdk.Path, "targets", "Defaults.props"));
+        var readme = File.ReadAllText(Path.Combine(SdkFolder.RepositoryRoot, "README.md"));
+        var names = Default().Matches(defaults).Select(match => match.Groups[1].Value).Distinct().ToArray();
+
+        Assert.NotEmpty(names);
+        Assert.All(names, name => Assert.Contains($"| `{name}` |", readme, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Includes(Project project, string type) => project.GetItems(type).Select(item => item.EvaluatedInclude);
+
+    [GeneratedRegex("<((?:Grpc|EnableDefaultProtobuf)\\w+)[ >]")]
+    private static partial Regex Default();
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Build.Construction;
+using Microsoft.Build.Evaluation;
+using Microsoft.Build.Execution;
+using Microsoft.Build.Framework;
+
+namespace Grpc.Service.Sdk.Targets;
+
+/// <summary>Builds a project up line by line, as a reader would write it, then evaluates or builds it in this process.</summary>
+[SuppressMessage("Reliability", "CA2000", Justification = "The collection lives as long as the creator.")]
+internal sealed class ProjectCreator : IDisposable
+{
+    private readonly SdkFolder _sdk;
+    private readonly ProjectCollection _projects = new();
+    private readonly ProjectRootElement _root;
+    private readonly ProjectImportElement _targets;
+    private readonly Dictionary<string, string> _globals = new(StringComparer.OrdinalIgnoreCase);
+
+    private ProjectCreator(SdkFolder sdk, string name)
+    {
+        _sdk = sdk;
+        Folder = Directory.CreateTempSubdirectory("grpc-sdk-project-").FullName;
+        _root = ProjectRootElement.Create(Path.Combine(Folder, name + ".csproj"), _projects, NewProjectFileOptions.None);
+        _root.AddImport(Path.Combine(sdk.Path, "Sdk", "Sdk.props"));
+        _targets = _root.CreateImportElement(Path.Combine(sdk.Path, "Sdk", "Sdk.targets"));
+        Global("GrpcCachePath", Path.Combine(Folder, "..", Path.GetFileName(sdk.Path) + "-cache"));
+        Global("NuGetPackageFolders", sdk.ToolPackages);
+    }
+
+    public string Folder { get; }
+
+    public static ProjectCreator Create(SdkFolder sdk, string name = "Shop") => new(sdk, name);
+
+    public ProjectCreator Property(string name, string value)
+    {
+        _root.AddProperty(name, value);
+        return this;
+    }
+
+    public ProjectCreator Item(string type, string include, params (string Name, string Value)[] metadata)
+    {
+        _root.AddItem(type, include, metadata.Select(entry => KeyValuePair.Create(entry.Name, entry.Value)));
+        return this;
+    }
+
+    public ProjectCreator File(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Folder, path))!);
+        System.IO.File.WriteAllText(Path.Combine(Folder, path), text);
+        return this;
+    }
+
+    public ProjectCreator Global(string name, string value)
+    {
+        _globals[name] = value;
+        return this;
+    }
+
+    public Project Evaluate()
+    {
+        if (_targets.Parent is null)
+        {
+            _root.AppendChild(_targets);
+        }
+
+        _root.Save();
+        _projects.UnloadAllProjects();
+        return new Project(ProjectRootElement.Open(_root.FullPath, _projects), _globals, null, _projects);
+    }
+
+    public (bool Succeeded, Recorder Log, ProjectInstance Project) Build(params string[] targets)
+    {
+        var log = new Recorder();
+        var instance = Evaluate().CreateProjectInstance();
+        var parameters = new BuildParameters(_projects) { Loggers = [log], EnableNodeReuse = false, MaxNodeCount = 1 };
+        var result = BuildManager.DefaultBuildManager.Build(
+            parameters, new BuildRequestData(instance, targets, null, BuildRequestDataFlags.ProvideProjectStateAfterBuild));
+        return (result.OverallResult == BuildResultCode.Success, log, instance);
+    }
+
+    public void Dispose()
+    {
+        _projects.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
+
+/// <summary>Keeps what a build says.</summary>
+internal sealed class Recorder : ILogger
+{
+    public List<string> Errors { get; } = [];
+
+    public List<string> Warnings { get; } = [];
+
+    public List<string> Messages { get; } = [];
+
+    public LoggerVerbosity Verbosity { get; set; } = LoggerVerbosity.Detailed;
+
+    public string? Parameters { get; set; }
+
+    public void Initialize(IEventSource eventSource)
+    {
+        eventSource.ErrorRaised += (_, e) => Errors.Add($"{e.Code}: {e.Message}");
+        eventSource.WarningRaised += (_, e) => Warnings.Add($"{e.Code}: {e.Message}");
+        eventSource.MessageRaised += (_, e) => Messages.Add(e.Message ?? "");
+    }
+
+    public void Shutdown()
+    {
+    }
+}
