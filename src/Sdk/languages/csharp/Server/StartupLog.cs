@@ -45,6 +45,6 @@ internal static partial class StartupLog
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "{Path} has no implementation: override {Method} in a class that extends {Defaults}, and name that class in ServiceHost.Configure: options.Use<YourClass>()")]
+        Message = "{Path} has no implementation: override {Method} in a class that extends {Defaults}, and name that class in ServiceHost.Configure: o.Use<YourClass>()")]
     private static partial void Unimplemented(ILogger logger, string path, string method, string defaults);
 }
