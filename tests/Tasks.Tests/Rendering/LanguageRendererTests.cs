@@ -54,7 +54,7 @@ public sealed class LanguageRendererTests : IDisposable
     [Theory]
     [InlineData("one\n{{ nonsense }}", 2, 4)]
     [InlineData("one\n\n{{ project.nonsense }}", 3, 12)]
-    [InlineData("one\n{{ for in }}", 2, 8)]
+    [InlineData("one\n{{ for in }}", 2, 4)]
     public void Render_Mistake_PointsIntoTheTemplateAndNamesTheElement(string body, int line, int column)
     {
         Template("s.scriban", TemplateScope.Service, "{{ service.name }}.x", body: body);
