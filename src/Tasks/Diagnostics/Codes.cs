@@ -26,6 +26,9 @@ public static class Codes
     public static readonly DiagnosticCode BadProperty = new("GRPC1006", Severity.Error,
         "'{0}' is not a value of {1}. It takes: {2}.");
 
+    public static readonly DiagnosticCode FileSystem = new("GRPC1007", Severity.Error,
+        "The build cannot read or write what it must: {0} Nothing else was changed; mend it and build again.");
+
     public static readonly DiagnosticCode PackMissing = new("GRPC2001", Severity.Error,
         "The package '{0}' {1}, which holds {2}, is not in '{3}'. Run 'dotnet restore'; if the feed does not have it, add the one that does (with package source mapping, map 'Grpc.Service.Sdk*' to it).");
 
@@ -37,6 +40,9 @@ public static class Codes
 
     public static readonly DiagnosticCode ToolPathMissing = new("GRPC2004", Severity.Error,
         "'{0}', given as the path of {1}, is not a file. Correct the property, or remove it to use the packaged tool.");
+
+    public static readonly DiagnosticCode ToolNotStarted = new("GRPC2005", Severity.Error,
+        "'{0}' could not be started: {1} Check that this host can execute it (its processor, its C library, a mount without execution), or give a tool of your own by path.");
 
     public static readonly DiagnosticCode BufFailed = new("GRPC3001", Severity.Error,
         "'buf {0}' ended with exit code {1}: {2}");

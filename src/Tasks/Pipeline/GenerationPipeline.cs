@@ -30,6 +30,10 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         {
             ReportAll(exception.Diagnostics);
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            sink.Report(Codes.FileSystem.With(exception.Message));
+        }
     }
 
     private async Task RunLockedAsync(StateLock held, CancellationToken cancel)
