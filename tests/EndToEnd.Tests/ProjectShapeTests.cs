@@ -51,6 +51,21 @@ public sealed class ProjectShapeTests
     }
 
     [Fact]
+    public async Task SeveralFrameworks_AreGeneratedOnceAndCompiledEach()
+    {
+        using var project = TestProject.Small("<PropertyGroup><TargetFrameworks>net10.0;net9.0</TargetFrameworks></PropertyGroup>");
+
+        var both = (await project.BuildAsync("-m")).Succeeded();
+        Assert.Empty(both.Diagnostics);
+        Assert.Equal(3, both.Commands.Count());
+        Assert.Equal(2, both.Tasks.Count(task => task == "GenerateGrpcService"));
+
+        File.AppendAllText(project.At("proto/shop/v1/shop.proto"), "\nmessage More {}\n");
+        Assert.Equal(3, (await project.BuildAsync("-f", "net9.0", "--no-restore")).Succeeded().Commands.Count());
+        Assert.Empty((await project.BuildAsync("-f", "net10.0", "--no-restore")).Succeeded().Commands);
+    }
+
+    [Fact]
     public async Task Publish_CarriesTheServiceAndNoContract()
     {
         using var project = TestProject.Small();
