@@ -12,7 +12,7 @@ public sealed class ArchitectureTests
         ["Diagnostics"],
         ["Tools"],
         ["Images"],
-        ["Checking", "Protoc", "Modeling"],
+        ["Checking", "Baselines", "Protoc", "Modeling"],
         ["Languages"],
         ["Rendering"],
         ["Output"],

@@ -53,6 +53,60 @@ public static class Codes
     public static readonly DiagnosticCode NoDefault = new("GRPC3003", Severity.Message,
         "'{0}' has no default and answers UNIMPLEMENTED: {1}.");
 
+    public static readonly DiagnosticCode NoBaselineYet = new("GRPC3010", Severity.Message,
+        "There is nothing to compare '{0}' with yet: {1}. The first version tag (GrpcBaselineTags: '{2}') becomes its baseline.");
+
+    /// <summary>An error where a baseline was asked for or a pull request announced.</summary>
+    public static readonly DiagnosticCode NotARepository = new("GRPC3011", Severity.Message,
+        "'{0}' is in no git repository, so its contract is compared with nothing. Build inside of a clone, or set GrpcBaseline to an image file.");
+
+    /// <summary>An error where a baseline was asked for or a pull request announced.</summary>
+    public static readonly DiagnosticCode GitMissing = new("GRPC3012", Severity.Message,
+        "There is no git on the PATH, so the contract of '{0}' is compared with nothing. Install git, or set GrpcBaseline to an image file.");
+
+    public static readonly DiagnosticCode GitRefusesOwner = new("GRPC3013", Severity.Error,
+        "Git does not read '{0}', because another user owns it. If you trust it, run 'git config --global --add safe.directory \"{0}\"'.");
+
+    /// <summary>A message where no CI builds.</summary>
+    public static readonly DiagnosticCode ShallowWithoutTags = new("GRPC3014", Severity.Warning,
+        "'{0}' is a shallow clone that reaches no version tag '{1}', so its contract is compared with nothing, which says nothing about it. Run '{2}', clone with the whole history, or set GrpcBaselineFetch to true.");
+
+    public static readonly DiagnosticCode BaselineRefMissing = new("GRPC3015", Severity.Error,
+        "GrpcBaseline '{0}' is neither a file nor a commit in '{1}'. Correct it, or run '{2}' (GrpcBaselineFetch=true lets the build do that).");
+
+    public static readonly DiagnosticCode BaselineNotACommit = new("GRPC3016", Severity.Error,
+        "GrpcBaseline '{0}' names a {1}, not a commit. Set it to a tag, a branch, a commit or an image file.");
+
+    public static readonly DiagnosticCode BaselineObjectMissing = new("GRPC3017", Severity.Error,
+        "The baseline '{0}' is not in the clone '{1}'. Run '{2}' (GrpcBaselineFetch=true lets the build do that).");
+
+    public static readonly DiagnosticCode BaselineHistoryMissing = new("GRPC3018", Severity.Error,
+        "The clone '{1}' does not have the commit at which this branch left '{0}'. Run '{2}' (GrpcBaselineFetch=true lets the build do that).");
+
+    public static readonly DiagnosticCode GitObjectDamaged = new("GRPC3019", Severity.Error,
+        "The repository '{0}' is damaged: {1}. Run 'git fsck' in it, or clone it again.");
+
+    public static readonly DiagnosticCode GitFailed = new("GRPC3020", Severity.Error,
+        "'git {0}' in '{1}' ended with exit code {2}: {3}");
+
+    public static readonly DiagnosticCode BaselineFetchFailed = new("GRPC3021", Severity.Error,
+        "'{0}', which was to bring the baseline, ended with exit code {1}: {2}");
+
+    public static readonly DiagnosticCode BaselineNotCompiled = new("GRPC3022", Severity.Error,
+        "The baseline '{0}' does not compile, so nothing can be compared with it; what Buf said of it follows, its files are in '{1}'. Set GrpcBaseline to a commit or an image that compiles.");
+
+    public static readonly DiagnosticCode ContractNotInBaseline = new("GRPC3023", Severity.Message,
+        "'{0}' does not exist in the baseline '{1}', nor a folder that it could have been: the contract is new.");
+
+    public static readonly DiagnosticCode ContractMoved = new("GRPC3024", Severity.Message,
+        "'{0}' is compared with '{1}' of the baseline '{2}', which has the most of its files.");
+
+    public static readonly DiagnosticCode BaselineImageUnreadable = new("GRPC3025", Severity.Error,
+        "GrpcBaseline '{0}' is no image: {1}. Write one with 'buf build -o baseline.binpb'.");
+
+    public static readonly DiagnosticCode SubmoduleMissing = new("GRPC3026", Severity.Error,
+        "The baseline's contract is in the submodule '{0}', and '{1}' does not have its repository. Run 'git submodule update --init {0}'.");
+
     public static readonly DiagnosticCode TemplateFailed = new("GRPC4001", Severity.Error,
         "The template '{0}' failed for {1}: {2}");
 

@@ -23,12 +23,14 @@ internal static partial class BufYaml
             return null;
         }
 
-        // Without modules, the folder of buf.yaml is the module: import paths would start there and not at our root.
         var file = Path.Combine(found, Name);
-        return found == root || ModulesKey().IsMatch(File.ReadAllText(file))
+        return Rules(file, root)
             ? file
             : throw new DiagnosticException(Codes.RootIsNoModule.With(new SourceSpan(file), file, root, Path.GetRelativePath(found, root)));
     }
+
+    /// <summary>Without modules, the folder of buf.yaml is the module: import paths would start there and not at our root.</summary>
+    public static bool Rules(string file, string root) => Path.GetDirectoryName(file) == root || ModulesKey().IsMatch(File.ReadAllText(file));
 
     private static IEnumerable<string> Ancestors(string folder)
     {
