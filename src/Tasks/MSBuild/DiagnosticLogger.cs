@@ -36,6 +36,8 @@ internal sealed class DiagnosticLogger(TaskLoggingHelper log, string documentati
         }
     }
 
+    public void Answer(string text) => Message(MessageImportance.High, text);
+
     public void Stage(string text) => Message(MessageImportance.Normal, text);
 
     public void Detail(string text) => Message(MessageImportance.Low, text);

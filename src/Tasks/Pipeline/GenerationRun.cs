@@ -23,6 +23,7 @@ internal sealed class GenerationRun(
     ContractSource source,
     IReadOnlyList<LanguageDefinition> languages,
     IReadOnlyDictionary<string, Tool> tools,
+    ContractImage contractImage,
     IPipelineSink sink)
 {
     private readonly List<Diagnostic> _findings = [];
@@ -39,14 +40,14 @@ internal sealed class GenerationRun(
 
         var buf = new Buf(tools["buf"].Path, source, sink.Detail);
         var lint = request.Lint ? Timed("lint", Linter.RunAsync(buf, source, request.LintSeverity, cancel)) : Task.FromResult<IReadOnlyList<Diagnostic>>([]);
-        var files = await CompileAndGenerateAsync(buf, cancel).ConfigureAwait(false);
+        var files = await CompileAndGenerateAsync(cancel).ConfigureAwait(false);
         Report(await lint.ConfigureAwait(false));
         return files is null || sink.HasErrors ? null : new Generated(files, _findings, _plan);
     }
 
-    private async Task<IReadOnlyList<RenderedFile>?> CompileAndGenerateAsync(Buf buf, CancellationToken cancel)
+    private async Task<IReadOnlyList<RenderedFile>?> CompileAndGenerateAsync(CancellationToken cancel)
     {
-        var (bytes, findings) = await Timed("image", ImageBuilder.BuildAsync(buf, cancel)).ConfigureAwait(false);
+        var (bytes, findings) = await Timed("image", contractImage.BuildAsync()).ConfigureAwait(false);
         Report(findings);
         if (bytes is null)
         {

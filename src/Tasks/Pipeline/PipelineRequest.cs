@@ -40,4 +40,9 @@ public sealed record PipelineRequest
     public required string SdkVersion { get; init; }
 
     public required Tools.ToolRequest Tools { get; init; }
+
+    /// <summary>Null switches the breaking-change gate off.</summary>
+    public GateRequest? Gate { get; init; }
+
+    public PipelineCommand Command { get; init; }
 }
