@@ -151,7 +151,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
 
     private void TellGate(GateState? gate)
     {
-        if (gate is null)
+        if (gate is null || request.Gate is not { } asked)
         {
             return;
         }
@@ -162,7 +162,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         }
 
         ReportAll(gate.Findings);
-        GateReports.AppendToJobSummary(request.StateDirectory, request.Gate!.Environment);
+        GateReports.AppendToJobSummary(request.StateDirectory, asked.Environment);
     }
 
     private void ReportAll(IEnumerable<Diagnostic> diagnostics)
