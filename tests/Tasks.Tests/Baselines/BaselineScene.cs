@@ -11,7 +11,7 @@ namespace Grpc.Service.Sdk.Tests.Baselines;
 /// </summary>
 internal sealed class BaselineScene : IDisposable
 {
-    private const string StandIn = "#!/bin/sh\nfind . -name '*.proto' | LC_ALL=C sort | while IFS= read -r name; do cat \"$name\"; done\n";
+    private const string StandIn = "#!/bin/sh\nfind . -name '*.proto' -print0 | LC_ALL=C sort -z | xargs -0r cat\n";
     private readonly TemporaryFolder _folder = new();
 
     public BaselineScene()

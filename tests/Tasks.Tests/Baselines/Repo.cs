@@ -31,6 +31,8 @@ internal sealed class Repo
         return repo;
     }
 
+    public static Repo Open(string path) => new(path);
+
     public string At(string relative) => System.IO.Path.Combine(Path, relative);
 
     public Repo Write(string relative, string text)
