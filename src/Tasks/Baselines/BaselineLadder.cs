@@ -88,7 +88,7 @@ internal sealed class BaselineLadder(BaselineRequest request, Git git, Func<stri
             if (parents.Count > 1)
             {
                 var commit = await HaveAsync(parents[0], _fetch.Commit(parents[0]), cancel).ConfigureAwait(false);
-                return Choice(name, commit, $"the first parent of {pull.Server}'s merge commit is the pull request's base");
+                return Choice(name, commit, $"it is the first parent of the merge that {pull.Server} made");
             }
         }
 

@@ -13,32 +13,50 @@ internal sealed class BaselineTreeReader(Git git, ContractPlace place, ContractS
     /// <exception cref="DiagnosticException">The commit's objects cannot be read.</exception>
     public async Task<BaselineTree?> ReadAsync(string commit, CancellationToken cancel)
     {
-        foreach (var root in place.Roots)
+        if (await AtAsync(commit, place.Submodule, cancel).ConfigureAwait(false) is { } tree)
         {
-            var files = await FilesAsync(commit, root, cancel).ConfigureAwait(false);
-            if (files.Any(file => IsProtoBelow(root, file.Path)))
-            {
-                return await WholeAsync(commit, root, files, isMoved: false, cancel).ConfigureAwait(false);
-            }
+            return tree;
         }
 
+        // A folder that was a submodule then is one entry of the commit, and no name below it is.
         var all = await listings.ReadAsync(git, commit, [], cancel).ConfigureAwait(false);
-        return MovedRoot.Find(all, place.Repository.Top, source) is { } former
-            ? await WholeAsync(commit, former, await FilesAsync(commit, former, cancel).ConfigureAwait(false), isMoved: true, cancel).ConfigureAwait(false)
+        var former = all.FirstOrDefault(entry => entry.IsSubmodule && place.Roots.Any(root => root == entry.Path || GitPath.Below(entry.Path, root) is not null));
+        if (former is not null && await AtAsync(commit, former.Path, cancel).ConfigureAwait(false) is { } inside)
+        {
+            return inside;
+        }
+
+        return MovedRoot.Find(all, place.Repository.Top, source) is { } moved
+            ? await WholeAsync(commit, moved, await FilesAsync(commit, moved, null, cancel).ConfigureAwait(false), null, isMoved: true, cancel).ConfigureAwait(false)
             : null;
     }
 
-    private async Task<IReadOnlyList<BaselineFile>> FilesAsync(string commit, string root, CancellationToken cancel)
+    /// <summary>Under one of the names that the root has now.</summary>
+    private async Task<BaselineTree?> AtAsync(string commit, string? submodule, CancellationToken cancel)
     {
-        var rules = GitPath.Upward(root, place.Submodule ?? "").SelectMany(folder => BaselineTree.RuleNames.Select(name => GitPath.Combine(folder, name)));
-        string[] paths = root.Length == 0 ? [] : [root, .. place.Submodule is { } submodule && submodule != root ? [submodule] : Array.Empty<string>(), .. rules];
+        foreach (var root in place.Roots)
+        {
+            var files = await FilesAsync(commit, root, submodule, cancel).ConfigureAwait(false);
+            if (files.Any(file => IsProtoBelow(root, file.Path)))
+            {
+                return await WholeAsync(commit, root, files, submodule, isMoved: false, cancel).ConfigureAwait(false);
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<IReadOnlyList<BaselineFile>> FilesAsync(string commit, string root, string? submodule, CancellationToken cancel)
+    {
+        var rules = GitPath.Upward(root, submodule ?? "").SelectMany(folder => BaselineTree.RuleNames.Select(name => GitPath.Combine(folder, name)));
+        string[] paths = root.Length == 0 ? [] : submodule is not null ? [submodule] : [root, .. rules];
         return await ExpandAsync(git, commit, "", paths, 0, cancel).ConfigureAwait(false);
     }
 
     /// <summary>A buf.yaml above the root has other modules, which the root's files may import.</summary>
-    private async Task<BaselineTree> WholeAsync(string commit, string root, IReadOnlyList<BaselineFile> files, bool isMoved, CancellationToken cancel)
+    private async Task<BaselineTree> WholeAsync(string commit, string root, IReadOnlyList<BaselineFile> files, string? submodule, bool isMoved, CancellationToken cancel)
     {
-        var above = GitPath.Upward(root, place.Submodule ?? "").ToArray();
+        var above = GitPath.Upward(root, submodule ?? "").ToArray();
         string? Nearest(string name) => above.Select(folder => GitPath.Combine(folder, name)).FirstOrDefault(path => files.Any(file => file.Path == path));
         var configuration = Nearest(BaselineTree.ConfigurationName);
         var workspace = Nearest("buf.work.yaml");
@@ -70,21 +88,20 @@ internal sealed class BaselineTreeReader(Git git, ContractPlace place, ContractS
 
         foreach (var entry in entries.Where(entry => entry.IsSubmodule))
         {
-            var inside = paths.Select(path => path == entry.Path ? null : GitPath.Below(entry.Path, path)).ToArray();
-            var whole = inside.All(path => path is null);
-            files.AddRange(await SubmoduleAsync(of, entry, GitPath.Combine(prefix, entry.Path), whole ? [] : [.. inside.OfType<string>()], depth, cancel).ConfigureAwait(false));
+            files.AddRange(await SubmoduleAsync(of, entry, GitPath.Combine(prefix, entry.Path), depth, cancel).ConfigureAwait(false));
         }
 
         return files;
     }
 
-    private async Task<IReadOnlyList<BaselineFile>> SubmoduleAsync(Git of, GitEntry entry, string path, IReadOnlyList<string> paths, int depth, CancellationToken cancel)
+    private async Task<IReadOnlyList<BaselineFile>> SubmoduleAsync(Git of, GitEntry entry, string path, int depth, CancellationToken cancel)
     {
         // Others that a workspace's folder holds are taken as far as they are here.
-        var isOfContract = place.Roots.Any(root => path == root || GitPath.Below(path, root) is not null || GitPath.Below(root, path) is not null);
+        var holdsRoot = place.Roots.Any(root => path == root || GitPath.Below(path, root) is not null);
+        var isOfContract = holdsRoot || place.Roots.Any(root => GitPath.Below(root, path) is not null);
         if (of.Repository.Submodule(entry.Path) is not { } repository)
         {
-            return isOfContract && place.Submodule == path ? throw new DiagnosticException(Codes.SubmoduleMissing.With(path, of.Repository.Top)) : [];
+            return holdsRoot ? throw new DiagnosticException(Codes.SubmoduleMissing.With(path, of.Repository.Top)) : [];
         }
 
         var inside = of.In(repository);
@@ -93,7 +110,7 @@ internal sealed class BaselineTreeReader(Git git, ContractPlace place, ContractS
         var command = fetch.Commit(entry.Id);
         if (await known().ConfigureAwait(false) || (await fetch.TryAsync(command, cancel).ConfigureAwait(false) && await known().ConfigureAwait(false)))
         {
-            return await ExpandAsync(inside, entry.Id, path, paths, depth + 1, cancel).ConfigureAwait(false);
+            return await ExpandAsync(inside, entry.Id, path, [], depth + 1, cancel).ConfigureAwait(false);
         }
 
         return isOfContract
