@@ -66,6 +66,19 @@ public sealed class ProjectShapeTests
     }
 
     [Fact]
+    public async Task Contracts_IsAPackableLibraryOfMessagesAndStubs()
+    {
+        using var project = TestProject.Small("<PropertyGroup><GrpcRole>Contracts</GrpcRole></PropertyGroup>");
+
+        var result = (await project.RunAsync("pack", "-o", project.At("../out"))).Succeeded();
+
+        Assert.Empty(result.Diagnostics);
+        Assert.True(project.Exists("../out/Shop.1.0.0.nupkg"));
+        Assert.False(project.Exists("bin/Release/net10.0/Shop.runtimeconfig.json"));
+        Assert.Equal(["generated/.gitattributes", "generated/.grpc-manifest", "generated/csharp/Proto/Shop/V1/Shop.cs", "generated/csharp/Proto/Shop/V1/ShopGrpc.cs"], project.Tree("generated").Keys);
+    }
+
+    [Fact]
     public async Task Publish_CarriesTheServiceAndNoContract()
     {
         using var project = TestProject.Small();

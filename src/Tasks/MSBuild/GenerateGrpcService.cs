@@ -42,6 +42,10 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     public string TemplatesPath { get; set; } = "";
 
+    /// <summary>A <see cref="PipelineRole"/> by its name.</summary>
+    [Required]
+    public string Role { get; set; } = "";
+
     public bool Lint { get; set; } = true;
 
     public bool LintErrors { get; set; }
@@ -120,6 +124,7 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         Languages = Languages,
         LanguagesDirectory = Absolute("languages", SdkPath),
         TemplatesDirectory = TemplatesPath.Length == 0 ? null : Folder(TemplatesPath),
+        Role = Enum.Parse<PipelineRole>(Role),
         Lint = Lint,
         LintSeverity = LintErrors ? Severity.Error : Severity.Warning,
         EntryPoint = EntryPoint,

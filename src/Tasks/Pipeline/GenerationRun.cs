@@ -114,7 +114,7 @@ internal sealed class GenerationRun(
     {
         var watch = Stopwatch.StartNew();
         var files = new List<RenderedFile>();
-        foreach (var language in languages)
+        foreach (var language in request.Role == PipelineRole.Contracts ? [] : languages)
         {
             var naming = LanguageCatalog.NamingOf(language);
             var project = new RenderProject(request.ProjectName, naming.RootPackage(request.ProjectName), request.EntryPoint, request.SdkVersion);

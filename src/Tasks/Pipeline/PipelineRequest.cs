@@ -30,6 +30,8 @@ public sealed record PipelineRequest
     /// <summary>The user's templates, in a folder a language; null where there are none.</summary>
     public string? TemplatesDirectory { get; init; }
 
+    public PipelineRole Role { get; init; }
+
     public bool Lint { get; init; } = true;
 
     public Severity LintSeverity { get; init; } = Severity.Warning;
