@@ -17,7 +17,7 @@ internal sealed class BaselineLadder(BaselineRequest request, Git git, Func<stri
     private const string HeadName = "HEAD";
     private static readonly string[] s_usualBranches = ["main", "master"];
     private readonly GitFolder _repository = git.Repository;
-    private readonly BaselineFetch _fetch = new(git, request.Fetch);
+    private readonly BaselineFetch _fetch = new(git, request.Fetch, request.CacheDirectory);
 
     /// <exception cref="DiagnosticException">What was asked for or announced cannot be had; the message says how it can.</exception>
     public async Task<BaselineChoice> ChooseAsync(CancellationToken cancel)
@@ -40,20 +40,14 @@ internal sealed class BaselineLadder(BaselineRequest request, Git git, Func<stri
 
         var isCi = CiServer.IsPresent(request.Environment);
         return (isCi ? null : await BranchPointAsync(head, cancel).ConfigureAwait(false))
-            ?? await ReleaseAsync(head, cancel).ConfigureAwait(false)
-            ?? await FetchedReleaseAsync(head, cancel).ConfigureAwait(false)
+            ?? await (_repository.IsShallow ? _fetch.BringAsync(() => ReleaseAsync(head, cancel), _fetch.Tags, cancel) : ReleaseAsync(head, cancel)).ConfigureAwait(false)
             ?? WithoutRelease(isCi);
     }
 
     private async Task<BaselineChoice> AskedAsync(string asked, CancellationToken cancel)
     {
         var command = _fetch.Named(asked);
-        var found = await CommitOfAsync(asked, cancel).ConfigureAwait(false);
-        if (found is null && await _fetch.TryAsync(command, cancel).ConfigureAwait(false))
-        {
-            found = await CommitOfAsync(asked, cancel).ConfigureAwait(false);
-        }
-
+        var found = await _fetch.BringAsync(() => CommitOfAsync(asked, cancel), command, cancel).ConfigureAwait(false);
         return found is null
             ? throw new DiagnosticException(Codes.BaselineRefMissing.With(asked, _repository.Top, BaselineFetch.Command(command)))
             : Choice(asked, found, "GrpcBaseline names it");
@@ -101,12 +95,7 @@ internal sealed class BaselineLadder(BaselineRequest request, Git git, Func<stri
         var target = pull.Target is { } branch ? $"refs/remotes/{_repository.Remote ?? "origin"}/{branch}" : DefaultBranch();
         var command = _fetch.Branch(pull.Target ?? "HEAD");
         var name = pull.Target ?? Short(target);
-        var commit = await MergeBaseAsync(head, target, cancel).ConfigureAwait(false);
-        if (commit is null && await _fetch.TryAsync(command, cancel).ConfigureAwait(false))
-        {
-            commit = await MergeBaseAsync(head, target, cancel).ConfigureAwait(false);
-        }
-
+        var commit = await _fetch.BringAsync(() => MergeBaseAsync(head, target, cancel), command, cancel).ConfigureAwait(false);
         return commit is null
             ? throw new DiagnosticException(Codes.BaselineHistoryMissing.With(name, _repository.Top, BaselineFetch.Command(command)))
             : Choice(name, commit, $"there this branch left the target of the pull request that {pull.Server} announces");
@@ -163,11 +152,6 @@ internal sealed class BaselineLadder(BaselineRequest request, Git git, Func<stri
         return null;
     }
 
-    private async Task<BaselineChoice?> FetchedReleaseAsync(string head, CancellationToken cancel) =>
-        _repository.IsShallow && await _fetch.TryAsync(_fetch.Tags, cancel).ConfigureAwait(false)
-            ? await ReleaseAsync(head, cancel).ConfigureAwait(false)
-            : null;
-
     private BaselineChoice WithoutRelease(bool isCi)
     {
         if (!_repository.IsShallow)
@@ -188,13 +172,7 @@ internal sealed class BaselineLadder(BaselineRequest request, Git git, Func<stri
     private async Task<string> HaveAsync(string commit, IReadOnlyList<string> command, CancellationToken cancel)
     {
         async Task<string?> LookUp() => (await GitObjects.LookUpAsync(git, [commit + "^{commit}"], followLinks: false, cancel).ConfigureAwait(false))[0]?.Id;
-        var found = await LookUp().ConfigureAwait(false);
-        if (found is null && await _fetch.TryAsync(command, cancel).ConfigureAwait(false))
-        {
-            found = await LookUp().ConfigureAwait(false);
-        }
-
-        return found ?? throw Missing(commit, command);
+        return await _fetch.BringAsync(LookUp, command, cancel).ConfigureAwait(false) ?? throw Missing(commit, command);
     }
 
     private DiagnosticException Missing(string what, IReadOnlyList<string> command) =>

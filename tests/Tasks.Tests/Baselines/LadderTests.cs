@@ -93,11 +93,17 @@ public sealed class LadderTests : IDisposable
     [InlineData("-h")]
     [InlineData("--upload-pack=touch x")]
     [InlineData("a\nb")]
+    [InlineData("symlink")]
+    [InlineData("blob 3")]
     public async Task Asked_NameThatLooksLikeAnOption_IsNeverOne(string asked)
     {
         var repo = _scene.Init().Write(Contract, "one").Commit();
 
         Assert.Equal("GRPC3015", Assert.Single((await _scene.FindAsync(repo, asked)).Findings).Code);
+        if (asked[0] == '-')
+        {
+            Assert.Equal("GRPC3015", Assert.Single((await _scene.FindAsync(repo, asked, fetch: true)).Findings).Code);
+        }
     }
 
     [Fact]

@@ -52,6 +52,17 @@ public sealed class PullRequestTests : IDisposable
         Assert.Contains("/nowhere", found.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GITHUB_EVENT_NAME", "pull_request")]
+    [InlineData("GITHUB_HEAD_REF", "feature")]
+    public async Task GitHub_MergeRefAlone_AnnouncesThePullRequest(string name, string value)
+    {
+        var server = Server();
+        _scene.With(("GITHUB_REF", MergeRef), (name, value));
+
+        Assert.Equal(("the pull request's base", "main"), ((await _scene.FindAsync(server)).Name, (await _scene.FindAsync(server)).Text()));
+    }
+
     [Fact]
     public async Task GitHub_UnrebasedBranch_ShowsNoFalseDeletion()
     {

@@ -147,7 +147,8 @@ public sealed partial class SituationTests : IDisposable
 
         var found = Assert.Single((await _scene.FindAsync(repo)).Findings);
 
-        Assert.Equal(("GRPC3013", Severity.Error), (found.Code, found.Severity));
+        Assert.Equal(("GRPC3013", Severity.Warning), (found.Code, found.Severity));
+        Assert.Equal(Severity.Error, Assert.Single((await _scene.FindAsync(repo, "v1.0.0")).Findings).Severity);
         Assert.Contains($"git config --global --add safe.directory \"{repo.Path}\"", found.Message, StringComparison.Ordinal);
     }
 
@@ -181,6 +182,30 @@ public sealed partial class SituationTests : IDisposable
 
         Assert.Equal(("origin/main", "one"), ((await _scene.FindAsync(tree)).Name, (await _scene.FindAsync(tree)).Text()));
         Assert.Equal("v1.0.0", (await _scene.FindAsync(tree, "v1.0.0")).Name);
+    }
+
+    [Fact]
+    public async Task PartialClone_BringsWhatItLacksByItself()
+    {
+        var server = _scene.Init("server").Write(Contract, "one").Commit().Tag("v1.0.0").Write(Contract, "two").Commit().Do("config", "uploadpack.allowFilter", "true");
+        var clone = server.Clone(_scene.At("clone"), "--filter=blob:none");
+
+        Assert.Equal("one", (await _scene.FindAsync(clone, "v1.0.0")).Text());
+    }
+
+    [Fact]
+    public async Task ProjectsSideBySide_FetchAndFindTheSame()
+    {
+        var server = _scene.Init("server").Write("a/proto/a.proto", "one").Write("b/proto/b.proto", "two").Commit().Tag("v1.0.0").Write("a/proto/a.proto", "1").Write("b/proto/b.proto", "2").Commit();
+        var clone = server.Clone(_scene.At("clone"), "--depth", "1");
+        _scene.With(("CI", "true"));
+
+        var found = await Task.WhenAll(Enumerable.Range(0, 6).Select(at =>
+            new BaselineFinder(_scene.Request(clone.At(at % 2 == 0 ? "a" : "b"), "v1.0.0", fetch: true) with { StateDirectory = _scene.At($"obj{at}") }, _scene.Buf, _ => { })
+                .FindAsync(CancellationToken.None)));
+
+        Assert.All(found, baseline => Assert.Empty(baseline.Findings));
+        Assert.Equal(["one", "two", "one", "two", "one", "two"], found.Select(baseline => baseline.Text()));
     }
 
     [Fact]

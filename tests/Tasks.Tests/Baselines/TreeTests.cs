@@ -115,6 +115,14 @@ public sealed class TreeTests : IDisposable
         Assert.Equal("one", (await _scene.FindAsync(repo, "HEAD", root: "../../shared", project: "src/app")).Text());
     }
 
+    [Fact]
+    public async Task Root_WrittenWithASeparatorAtItsEnd_IsTheSame()
+    {
+        var repo = _scene.Init().Write(Contract, "one").Commit();
+
+        Assert.True((await _scene.FindAsync(_scene.Request(repo.Path + "/", "HEAD", root: "proto/"))).EqualToWorkingTree);
+    }
+
     [Theory]
     [InlineData("git mv proto contracts", "contracts", "")]
     [InlineData("git mv app service", "proto", "service")]
