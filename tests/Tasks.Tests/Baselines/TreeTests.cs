@@ -58,6 +58,26 @@ public sealed class TreeTests : IDisposable
         Assert.False((await _scene.FindAsync(repo, "HEAD")).EqualToWorkingTree);
     }
 
+    [Theory]
+    [InlineData("cat-file --batch ")]
+    [InlineData("buf build")]
+    public async Task Run_CancelledAtAnyPoint_LeavesNothingThatTheNextBelieves(string moment)
+    {
+        var repo = _scene.Init().Write(Contract, "one").Commit().Write(Contract, "two");
+        using var cancel = new CancellationTokenSource();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _scene.FindAsync(_scene.Request(repo.Path, "HEAD"), line =>
+        {
+            if ((line + " ").Contains(moment, StringComparison.Ordinal))
+            {
+                cancel.Cancel();
+            }
+        }, cancel.Token));
+
+        Assert.Equal("one", (await _scene.FindAsync(repo, "HEAD")).Text());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(repo.At("obj/grpc")));
+    }
+
     [Fact]
     public async Task Changed_DeletedFile_IsSeen()
     {
