@@ -7,7 +7,7 @@ internal sealed record Options(int Files, int Runs, IReadOnlyList<string> Roles)
 {
     public static Options Parse(string[] arguments)
     {
-        var options = new Options(100, 5, ["service"]);
+        var options = new Options(100, 5, ["contracts", "service"]);
         for (var i = 0; i < arguments.Length; i += 2)
         {
             var value = i + 1 < arguments.Length ? arguments[i + 1] : throw new BenchException($"'{arguments[i]}' needs a value.");

@@ -200,6 +200,31 @@ public sealed class BadInputTests
         Assert.Equal(2, found.Line);
     }
 
+    [Fact]
+    public async Task Build_FileWhereTheOutputFolderMustBe_IsToldAndLeftAlone()
+    {
+        using var project = TestProject.Small();
+        project.Write("generated", "mine");
+
+        Assert.Contains("generated", (await project.BuildAsync()).Failed().Single("GRPC1007").Text, StringComparison.Ordinal);
+        Assert.Equal("mine", project.Read("generated"));
+    }
+
+    [Fact]
+    public async Task Build_ToolThatIsNoProgram_IsToldByPath()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var project = TestProject.Small();
+        project.Write("protoc", "no program");
+        File.SetUnixFileMode(project.At("protoc"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        Assert.Contains(project.At("protoc"), (await project.BuildAsync("-p:Protobuf_ProtocFullPath=protoc")).Failed().Single("GRPC2005").Text, StringComparison.Ordinal);
+    }
+
     private static async Task FailsAsync((string Path, string Text)[] files, Found expected)
     {
         using var project = TestProject.Small();

@@ -81,6 +81,23 @@ public sealed class GoodInputTests
         (await project.BuildAsync("-p:GrpcLint=false")).Succeeded();
     }
 
+    [Fact]
+    public async Task Build_WithOwnCopiesOfGooglesCommonProtos_ImportsThemAndGeneratesThemOnce()
+    {
+        using var project = TestProject.WithProtos(("shop/v1/shop.proto", Contracts.Shop
+            .Replace("// Sells", "import \"google/api/field_behavior.proto\";\n\n// Sells", StringComparison.Ordinal)
+            .Replace("string name = 2;", "string name = 2 [(google.api.field_behavior) = REQUIRED];", StringComparison.Ordinal)));
+        (await project.RunAsync("restore")).Succeeded();
+        var copies = Path.Combine(Repository.NuGetFolder, "google.api.commonprotos", "2.17.0", "content", "protos", "google", "api");
+        foreach (var file in new[] { "annotations.proto", "field_behavior.proto", "http.proto" })
+        {
+            project.Write("proto/google/api/" + file, await File.ReadAllBytesAsync(Path.Combine(copies, file)));
+        }
+
+        Assert.Empty((await project.BuildAsync()).Succeeded().Diagnostics);
+        Assert.False(Directory.Exists(project.At("generated/csharp/Proto/Google")));
+    }
+
     private const string Keywords = """
         syntax = "proto3";
 

@@ -13,6 +13,7 @@ public sealed class ArchitectureTests
         ["Tools"],
         ["Images"],
         ["Checking", "Baselines", "Protoc", "Modeling"],
+        ["Reporting"],
         ["Languages"],
         ["Rendering"],
         ["Output"],

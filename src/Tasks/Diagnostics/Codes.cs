@@ -26,6 +26,9 @@ public static class Codes
     public static readonly DiagnosticCode BadProperty = new("GRPC1006", Severity.Error,
         "'{0}' is not a value of {1}. It takes: {2}.");
 
+    public static readonly DiagnosticCode FileSystem = new("GRPC1007", Severity.Error,
+        "The build cannot read or write what it must: {0} Nothing else was changed; mend it and build again.");
+
     public static readonly DiagnosticCode PackMissing = new("GRPC2001", Severity.Error,
         "The package '{0}' {1}, which holds {2}, is not in '{3}'. Run 'dotnet restore'; if the feed does not have it, add the one that does (with package source mapping, map 'Grpc.Service.Sdk*' to it).");
 
@@ -38,11 +41,17 @@ public static class Codes
     public static readonly DiagnosticCode ToolPathMissing = new("GRPC2004", Severity.Error,
         "'{0}', given as the path of {1}, is not a file. Correct the property, or remove it to use the packaged tool.");
 
+    public static readonly DiagnosticCode ToolNotStarted = new("GRPC2005", Severity.Error,
+        "'{0}' could not be started: {1} Check that this host can execute it (its processor, its C library, a mount without execution), or give a tool of your own by path.");
+
     public static readonly DiagnosticCode BufFailed = new("GRPC3001", Severity.Error,
         "'buf {0}' ended with exit code {1}: {2}");
 
     public static readonly DiagnosticCode BufSaid = new("GRPC3002", Severity.Error,
         "Buf said something that is not a finding: {0}");
+
+    public static readonly DiagnosticCode NoDefault = new("GRPC3003", Severity.Message,
+        "'{0}' has no default and answers UNIMPLEMENTED: {1}.");
 
     public static readonly DiagnosticCode NoBaselineYet = new("GRPC3010", Severity.Message,
         "There is nothing to compare '{0}' with yet: {1}. The first version tag (GrpcBaselineTags: '{2}') becomes its baseline.");
@@ -98,6 +107,39 @@ public static class Codes
 
     public static readonly DiagnosticCode SubmoduleMissing = new("GRPC3026", Severity.Error,
         "The baseline's contract is in the submodule '{0}', and '{1}' does not have its repository. Run 'git submodule update --init {0}'.");
+
+    public static readonly DiagnosticCode NotAnImage = new("GRPC3030", Severity.Error,
+        "'{0}' cannot be compared, as it is no image with its imports: {1}. Make one with 'buf build -o baseline.binpb', without --exclude-imports.");
+
+    public static readonly DiagnosticCode BreakingSectionUnreadable = new("GRPC3031", Severity.Error,
+        "The breaking section of '{0}' cannot be read: {1}. Write it as plain mappings and lists, without anchors and tags.");
+
+    public static readonly DiagnosticCode UnknownBreakingRule = new("GRPC3032", Severity.Error,
+        "'{0}', which {1} names, is no breaking rule of Buf's. 'buf config ls-breaking-rules' lists them.");
+
+    public static readonly DiagnosticCode SuppressionsUnreadable = new("GRPC3033", Severity.Error,
+        "'{0}' is no list of accepted breaking changes: {1} Mend it here, or delete the file and accept the changes anew with 'dotnet build -t:GrpcAcceptBreaking'.");
+
+    public static readonly DiagnosticCode SuppressionsInConflict = new("GRPC3034", Severity.Error,
+        "'{0}' has the conflict markers of a merge. Keep the entries of both sides, and remove the markers.");
+
+    public static readonly DiagnosticCode SuppressionKeyBad = new("GRPC3035", Severity.Error,
+        "'{0}', of an accepted breaking change, {1}. An entry has the texts rule, element, baseline, reason and owner, and may have file and expires.");
+
+    public static readonly DiagnosticCode SuppressionRuleUnknown = new("GRPC3036", Severity.Error,
+        "'{0}' is no breaking rule of Buf's, so the entry accepts nothing. Correct the name, or remove the entry.");
+
+    public static readonly DiagnosticCode SuppressionDateBad = new("GRPC3037", Severity.Error,
+        "'{0}' is no date. Write the last day on which the entry holds as 2030-12-31, or leave 'expires' out.");
+
+    public static readonly DiagnosticCode SuppressionTwice = new("GRPC3038", Severity.Error,
+        "'{0}' is accepted for {1} a second time: the first entry stands in line {2}. Remove one of them.");
+
+    public static readonly DiagnosticCode SuppressionExpired = new("GRPC3039", Severity.Warning,
+        "'{0}' was accepted for {1} until {2}, and no longer is. Ask its owner ('{3}'), and give it a later date or remove the entry.");
+
+    public static readonly DiagnosticCode SuppressionStale = new("GRPC3040", Severity.Message,
+        "'{0}' is accepted for {1}, and nothing breaks there any more. 'dotnet build -t:GrpcPruneSuppressions' removes the entry.");
 
     public static readonly DiagnosticCode TemplateFailed = new("GRPC4001", Severity.Error,
         "The template '{0}' failed for {1}: {2}");

@@ -28,7 +28,10 @@ public sealed record ContractSource(
                 throw new DiagnosticException(Codes.ContractOutsideRoot.With(file, root));
             }
 
-            protos.Add(relative);
+            if (!SharedContracts.Contains(relative))
+            {
+                protos.Add(relative);
+            }
         }
 
         var below = Directory.Exists(root) ? Directory.EnumerateFiles(root, "*.proto", s_everything) : [];

@@ -18,7 +18,7 @@ public static partial class CSharpChecks
         var bad = files.Where(file => file.CsharpNamespace.Length > 0 && !Namespace().IsMatch(file.CsharpNamespace)).ToArray();
         return bad.Length > 0
             ? bad.Select(file => Codes.NotANamespace.With(new SourceSpan(file.Path), file.CsharpNamespace))
-            : [.. Files(files), .. Types(files), .. files.SelectMany(Members), .. contract.Services.SelectMany(Methods)];
+            : [.. Files(files), .. Types(files), .. contract.Packages.SelectMany(Services), .. files.SelectMany(Members), .. contract.Services.SelectMany(Methods)];
     }
 
     /// <summary>Two protos that become one file, where names ignore case or not.</summary>
@@ -50,6 +50,20 @@ public static partial class CSharpChecks
             {
                 names.Add($"{file.CsharpNamespace}.{element.Name}".TrimStart('.'), element);
             }
+        }
+
+        return names.Collisions;
+    }
+
+    /// <summary>What our templates make of a package's services: IShopClient is both Shop's interface and IShop's client.</summary>
+    private static IEnumerable<Diagnostic> Services(ProtoPackage package)
+    {
+        var names = new NameTable();
+        foreach (var service in package.Services)
+        {
+            names.Add(service.Name + "Defaults", service);
+            names.Add(service.Name + "Client", service);
+            names.Add($"I{service.Name}Client", service);
         }
 
         return names.Collisions;

@@ -11,12 +11,6 @@ namespace Grpc.Service.Sdk.Languages;
 /// </summary>
 public sealed class CSharpNaming : ILanguageNaming
 {
-    /// <summary>What protoc's generator does not give a property; <c>GetType</c> is not among them.</summary>
-    private static readonly HashSet<string> s_messageMembers = new(StringComparer.Ordinal)
-    {
-        "CalculateSize", "Clone", "Descriptor", "Equals", "GetHashCode", "MergeFrom", "OnConstruction", "Parser", "ToString", "Types", "WriteTo",
-    };
-
     /// <summary>What a static class cannot have as a property beside what it inherits.</summary>
     private static readonly HashSet<string> s_objectMembers = new(StringComparer.Ordinal)
     {
@@ -26,16 +20,16 @@ public sealed class CSharpNaming : ILanguageNaming
     /// <summary><c>My shop.API</c> → <c>My_shop.API.Generated</c>: a namespace, whatever the project is called.</summary>
     public string RootPackage(string projectName)
     {
-        var segments = projectName.Normalize().Split('.', StringSplitOptions.RemoveEmptyEntries).Select(NamespaceSegment);
+        var segments = projectName.Split('.', StringSplitOptions.RemoveEmptyEntries).Select(NamespaceSegment);
         return string.Join('.', segments.Append("Generated"));
     }
 
     /// <summary><c>ecommerce.v1</c> → <c>Ecommerce/V1/</c>.</summary>
-    public string PackagePath(ProtoPackage package) => string.Concat(package.Segments.Select(segment => Pascal(segment) + "/"));
+    public string PackagePath(ProtoPackage package) => string.Concat(package.Segments.Select(segment => CSharpGenerator.PascalCase(segment) + "/"));
 
     /// <summary>The namespace of what is generated for a package's services.</summary>
     public static string ServicesNamespace(string root, ProtoPackage package) =>
-        string.Join('.', package.Segments.Select(Pascal).Prepend("Services").Prepend(root));
+        string.Join('.', package.Segments.Select(CSharpGenerator.PascalCase).Prepend("Services").Prepend(root));
 
     /// <summary>The class that protoc writes for a message.</summary>
     public static string Type(MessageType message) => message.Parent is null
@@ -46,9 +40,9 @@ public sealed class CSharpNaming : ILanguageNaming
     public static string Property(Field field)
     {
         // A group's field carries its message's name in lower case, and the property that message's own.
-        var name = Pascal(field.Kind == FieldKind.Group ? field.Message!.Name : field.Name);
+        var name = field.Kind == FieldKind.Group ? field.Message!.Name : field.Name;
         var message = field.FullName.Split('.') is [.., var parent, _] ? parent : "";
-        return name == message || s_messageMembers.Contains(name) ? name + "_" : name;
+        return CSharpGenerator.PropertyName(name, message);
     }
 
     /// <summary>The abstract class that protoc writes for a service's servers.</summary>
@@ -180,25 +174,6 @@ public sealed class CSharpNaming : ILanguageNaming
 
     private static string Global(string name) =>
         name.Length == 0 ? "global::" : $"global::{string.Join('.', name.Split('.').Select(Identifier))}.";
-
-    /// <summary>protoc's own casing: a letter after anything that is none becomes a capital, and underscores go.</summary>
-    private static string Pascal(string name)
-    {
-        var result = new StringBuilder(name.Length + 1);
-        var capital = true;
-        foreach (var character in name)
-        {
-            if (char.IsAsciiLetterOrDigit(character))
-            {
-                result.Append(capital ? char.ToUpperInvariant(character) : character);
-            }
-
-            capital = !char.IsAsciiLetter(character);
-        }
-
-        // An underscore in front of a digit stays, or the name would begin with the digit.
-        return result.Length > 0 && char.IsAsciiDigit(result[0]) ? "_" + result : result.ToString();
-    }
 
     private static string NamespaceSegment(string text)
     {

@@ -1,3 +1,4 @@
+using Grpc.Service.Sdk.Checking;
 using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Pipeline;
 using Microsoft.Build.Framework;
@@ -9,7 +10,8 @@ namespace Grpc.Service.Sdk.MSBuild;
 /// <param name="documentation">docs/diagnostics.md inside the package, which our own codes link to.</param>
 internal sealed class DiagnosticLogger(TaskLoggingHelper log, string documentation) : IPipelineSink
 {
-    private const string BufRules = "https://buf.build/docs/lint/rules/";
+    private const string LintRules = "https://buf.build/docs/lint/rules/";
+    private const string BreakingRules = "https://buf.build/docs/breaking/rules/";
     private readonly Lock _gate = new();
 
     public bool HasErrors => log.HasLoggedErrors;
@@ -36,6 +38,8 @@ internal sealed class DiagnosticLogger(TaskLoggingHelper log, string documentati
         }
     }
 
+    public void Answer(string text) => Message(MessageImportance.High, text);
+
     public void Stage(string text) => Message(MessageImportance.Normal, text);
 
     public void Detail(string text) => Message(MessageImportance.Low, text);
@@ -50,7 +54,9 @@ internal sealed class DiagnosticLogger(TaskLoggingHelper log, string documentati
 
     private string HelpLink(string code)
     {
-        var page = code.StartsWith("GRPC", StringComparison.Ordinal) || code == "COMPILE" ? new Uri(documentation).AbsoluteUri : BufRules;
+        var page = code.StartsWith("GRPC", StringComparison.Ordinal) || code == "COMPILE" ? new Uri(documentation).AbsoluteUri
+            : BreakingRuleTable.IsRule(code) ? BreakingRules
+            : LintRules;
         return page + "#" + code.ToLowerInvariant();
     }
 }

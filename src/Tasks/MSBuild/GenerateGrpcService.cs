@@ -1,3 +1,4 @@
+using System.Collections;
 using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Pipeline;
 using Grpc.Service.Sdk.Tools;
@@ -41,6 +42,10 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     public string TemplatesPath { get; set; } = "";
 
+    /// <summary>A <see cref="PipelineRole"/> by its name.</summary>
+    [Required]
+    public string Role { get; set; } = "";
+
     public bool Lint { get; set; } = true;
 
     public bool LintErrors { get; set; }
@@ -61,6 +66,32 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
     public string ProtocFullPath { get; set; } = "";
 
     public string CSharpPluginFullPath { get; set; } = "";
+
+    /// <summary>False switches the breaking-change gate off.</summary>
+    public bool Breaking { get; set; }
+
+    /// <summary><c>auto</c>, <c>error</c> or <c>warning</c>.</summary>
+    public string BreakingSeverity { get; set; } = "auto";
+
+    public string BreakingRules { get; set; } = "FILE";
+
+    public string[] BreakingWarnings { get; set; } = [];
+
+    public string Baseline { get; set; } = "";
+
+    public string BaselineTags { get; set; } = "";
+
+    public bool BaselineFetch { get; set; }
+
+    [Required]
+    public string ProjectFile { get; set; } = "";
+
+    /// <summary>A <see cref="PipelineCommand"/> by its name; empty generates.</summary>
+    public string Command { get; set; } = "";
+
+    public string AcceptReason { get; set; } = "";
+
+    public string AcceptOwner { get; set; } = "";
 
     public override bool Execute()
     {
@@ -93,11 +124,30 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         Languages = Languages,
         LanguagesDirectory = Absolute("languages", SdkPath),
         TemplatesDirectory = TemplatesPath.Length == 0 ? null : Folder(TemplatesPath),
+        Role = Enum.Parse<PipelineRole>(Role),
         Lint = Lint,
         LintSeverity = LintErrors ? Severity.Error : Severity.Warning,
         EntryPoint = EntryPoint,
         SdkVersion = SdkVersion,
         Tools = new ToolRequest(Absolute("tools.json", SdkPath), HostRid, PackageFolders, SdkVersion, Overrides()),
+        Gate = Breaking || Command.Length > 0 ? GateRequest() : null,
+        Command = Command.Length == 0 ? PipelineCommand.Generate : Enum.Parse<PipelineCommand>(Command),
+    };
+
+    private GateRequest GateRequest() => new()
+    {
+        ProjectFile = ProjectFile,
+        Baseline = Baseline.Length == 0 ? null : Baseline,
+        Tags = BaselineTags,
+        Fetch = BaselineFetch,
+        Category = BreakingRules,
+        Severity = BreakingSeverity switch { "error" => Severity.Error, "warning" => Severity.Warning, _ => null },
+        WarningRules = BreakingWarnings,
+        Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? "", StringComparer.Ordinal),
+        Today = DateOnly.FromDateTime(DateTime.UtcNow),
+        AcceptReason = AcceptReason,
+        AcceptOwner = AcceptOwner,
     };
 
     private Dictionary<string, string> Overrides()

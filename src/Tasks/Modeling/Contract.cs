@@ -21,6 +21,8 @@ public sealed record ProtoPackage(string Name)
 
     /// <summary>The name's segments; none for the empty package.</summary>
     public IReadOnlyList<string> Segments => Name.Length == 0 ? [] : Name.Split('.');
+
+    public override string ToString() => Name;
 }
 
 /// <summary>Where an element stands, as a reader would look for it.</summary>

@@ -9,7 +9,7 @@ namespace Grpc.Service.Sdk.Pipeline;
 
 /// <summary>
 /// The stages, their order, and what runs beside what. A run either replays what is up to date without starting a process,
-/// or generates; an error at any point leaves every published file as it was.
+/// or makes anew what is not; an error at any point leaves every published file as it was.
 /// </summary>
 public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink sink)
 {
@@ -30,43 +30,104 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         {
             ReportAll(exception.Diagnostics);
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            sink.Report(Codes.FileSystem.With(exception.Message));
+        }
     }
 
     private async Task RunLockedAsync(StateLock held, CancellationToken cancel)
     {
-        var watch = Stopwatch.StartNew();
         var languages = new LanguageCatalog(request.LanguagesDirectory).Select(request.Languages);
         var source = ContractSource.Find(request.ProtoRoot, request.ProjectDirectory, request.Protos);
         var tools = ResolveTools(languages);
         var key = InputKey.Of(request, source, languages, tools.Values);
+        var gate = request.Gate is { } asked && source.Protos.Count > 0 ? new Gate(request, asked, source, tools[BufTool], key, sink) : null;
+        var image = new ContractImage(() => ImageBuilder.BuildAsync(new Buf(tools[BufTool].Path, source, sink.Detail), cancel));
+        if (request.Command == PipelineCommand.Generate)
+        {
+            await GenerateAsync(new Inputs(languages, source, tools, key, gate, image), held, cancel).ConfigureAwait(false);
+        }
+        else if (gate is not null)
+        {
+            held.Announce();
+            await (request.Command == PipelineCommand.AcceptBreaking ? gate.AcceptAsync(image.BytesAsync, cancel) : gate.PruneAsync(image.BytesAsync, cancel))
+                .ConfigureAwait(false);
+        }
+    }
+
+    private async Task GenerateAsync(Inputs inputs, StateLock held, CancellationToken cancel)
+    {
+        var watch = Stopwatch.StartNew();
         var state = PipelineState.Read(request.StateDirectory);
         var output = new OutputFolder(
-            request.OutputDirectory, Path.Combine(request.StateDirectory, "edited"), path => source.DisplayPath(Path.Combine(request.OutputDirectory, path)));
-
-        if (state?.Key == key && output.IsIntact(Manifest.Read(request.OutputDirectory)))
+            request.OutputDirectory,
+            Path.Combine(request.StateDirectory, "edited"),
+            path => inputs.Source.DisplayPath(Path.Combine(request.OutputDirectory, path)));
+        var generated = state?.Key == inputs.Key && output.IsIntact(Manifest.Read(request.OutputDirectory));
+        var gated = inputs.Gate is null || (state?.Gate is { } last && last.Key == inputs.Gate.Key());
+        if (generated && gated)
         {
-            sink.Detail($"Contracts, options and tools are as they were: nothing to do ({watch.ElapsedMilliseconds} ms).");
-            ReportAll(state.Findings);
+            sink.Detail($"Contracts, options, tools and baseline are as they were: nothing to do ({watch.ElapsedMilliseconds} ms).");
+            Tell(state!);
             return;
         }
 
         held.Announce();
-        var generated = await new GenerationRun(request, source, languages, tools, sink).RunAsync(cancel).ConfigureAwait(false);
-        if (generated is null)
+        if (await RunStagesAsync(inputs, generated ? state : null, gated ? state?.Gate : null, cancel).ConfigureAwait(false) is not var (files, next) || sink.HasErrors)
         {
             return;
         }
 
-        ReportAll(output.Check(generated.Files));
+        if (files is not null)
+        {
+            Publish(output, files, inputs, watch);
+        }
+
+        if (!sink.HasErrors)
+        {
+            next.Write(request.StateDirectory);
+        }
+    }
+
+    /// <summary>Runs what is not up to date: the gate beside the generation, over one image.</summary>
+    /// <param name="generation">The last run's state where its output is up to date.</param>
+    /// <param name="gated">The same for the gate.</param>
+    /// <returns>Null when the contract does not compile or nothing could be generated; no files when those that are there are right.</returns>
+    private async Task<(IReadOnlyList<Rendering.RenderedFile>? Files, PipelineState State)?> RunStagesAsync(
+        Inputs inputs, PipelineState? generation, GateState? gated, CancellationToken cancel)
+    {
+        var gate = inputs.Gate is null || gated is not null ? Task.FromResult(gated) : inputs.Gate.RunAsync(inputs.Image.BytesAsync, cancel);
+        var run = generation is null ? new GenerationRun(request, inputs.Source, inputs.Languages, inputs.Tools, inputs.Image, sink) : null;
+        var made = run is null ? null : await run.RunAsync(cancel).ConfigureAwait(false);
+        var outcome = await gate.ConfigureAwait(false);
+        if (run is null)
+        {
+            ReportAll(generation!.Findings);
+        }
+
+        TellGate(outcome);
+        if (run is not null && made is null)
+        {
+            return null;
+        }
+
+        var state = new PipelineState(inputs.Key, made?.Findings ?? generation!.Findings, made?.Plan ?? generation!.Plan, outcome);
+        TellPlan(state.Plan);
+        return (made?.Files, state);
+    }
+
+    private void Publish(OutputFolder output, IReadOnlyList<Rendering.RenderedFile> files, Inputs inputs, Stopwatch watch)
+    {
+        ReportAll(output.Check(files));
         if (sink.HasErrors)
         {
             return;
         }
 
-        var published = output.Publish(generated.Files, sink.Report);
-        new PipelineState(key, generated.Findings).Write(request.StateDirectory);
+        var published = output.Publish(files, sink.Report);
         sink.Stage(
-            $"{source.Protos.Count} protos -> {string.Join(", ", languages.Select(language => language.Title))}: " +
+            $"{inputs.Source.Protos.Count} protos -> {string.Join(", ", inputs.Languages.Select(language => language.Title))}: " +
             $"{published.Written} files written, {published.Removed} removed, {published.Unchanged} unchanged ({watch.ElapsedMilliseconds} ms)");
     }
 
@@ -78,6 +139,32 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         return names.Distinct(StringComparer.Ordinal).ToDictionary(name => name, resolver.Resolve, StringComparer.Ordinal);
     }
 
+    /// <summary>What a run with nothing to do says all the same.</summary>
+    private void Tell(PipelineState state)
+    {
+        TellPlan(state.Plan);
+        ReportAll(state.Findings);
+        TellGate(state.Gate);
+    }
+
+    private void TellPlan(IReadOnlyList<string> plan) => sink.Detail(string.Join('\n', plan));
+
+    private void TellGate(GateState? gate)
+    {
+        if (gate is null || request.Gate is not { } asked)
+        {
+            return;
+        }
+
+        foreach (var line in gate.Summary)
+        {
+            sink.Stage("Breaking changes: " + line);
+        }
+
+        ReportAll(gate.Findings);
+        GateReports.AppendToJobSummary(request.StateDirectory, asked.Environment);
+    }
+
     private void ReportAll(IEnumerable<Diagnostic> diagnostics)
     {
         foreach (var diagnostic in diagnostics)
@@ -85,4 +172,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
             sink.Report(diagnostic);
         }
     }
+
+    private sealed record Inputs(
+        IReadOnlyList<LanguageDefinition> Languages, ContractSource Source, IReadOnlyDictionary<string, Tool> Tools, string Key, Gate? Gate, ContractImage Image);
 }

@@ -14,7 +14,8 @@ namespace Grpc.Service.Sdk.Pipeline;
 
 /// <param name="Files">All of the output folder, ready to publish.</param>
 /// <param name="Findings">What was found and is to be told again by every build that changes nothing.</param>
-internal sealed record Generated(IReadOnlyList<RenderedFile> Files, IReadOnlyList<Diagnostic> Findings);
+/// <param name="Plan">What each method's default does.</param>
+internal sealed record Generated(IReadOnlyList<RenderedFile> Files, IReadOnlyList<Diagnostic> Findings, IReadOnlyList<string> Plan);
 
 /// <summary>Makes everything anew, into staging; kept apart so that a build with nothing to do loads none of what it needs.</summary>
 internal sealed class GenerationRun(
@@ -22,9 +23,11 @@ internal sealed class GenerationRun(
     ContractSource source,
     IReadOnlyList<LanguageDefinition> languages,
     IReadOnlyDictionary<string, Tool> tools,
+    ContractImage contractImage,
     IPipelineSink sink)
 {
     private readonly List<Diagnostic> _findings = [];
+    private IReadOnlyList<string> _plan = [];
 
     /// <returns>Null when an error was reported: nothing may be published then.</returns>
     public async Task<Generated?> RunAsync(CancellationToken cancel)
@@ -32,19 +35,19 @@ internal sealed class GenerationRun(
         if (source.Protos.Count == 0)
         {
             Report([Codes.NoContracts.With(source.DisplayPath(source.Root))]);
-            return new Generated(Render(new Contract([])), _findings);
+            return new Generated(Render(new Contract([])), _findings, _plan);
         }
 
         var buf = new Buf(tools["buf"].Path, source, sink.Detail);
         var lint = request.Lint ? Timed("lint", Linter.RunAsync(buf, source, request.LintSeverity, cancel)) : Task.FromResult<IReadOnlyList<Diagnostic>>([]);
-        var files = await CompileAndGenerateAsync(buf, cancel).ConfigureAwait(false);
+        var files = await CompileAndGenerateAsync(cancel).ConfigureAwait(false);
         Report(await lint.ConfigureAwait(false));
-        return files is null || sink.HasErrors ? null : new Generated(files, _findings);
+        return files is null || sink.HasErrors ? null : new Generated(files, _findings, _plan);
     }
 
-    private async Task<IReadOnlyList<RenderedFile>?> CompileAndGenerateAsync(Buf buf, CancellationToken cancel)
+    private async Task<IReadOnlyList<RenderedFile>?> CompileAndGenerateAsync(CancellationToken cancel)
     {
-        var (bytes, findings) = await Timed("image", ImageBuilder.BuildAsync(buf, cancel)).ConfigureAwait(false);
+        var (bytes, findings) = await Timed("image", contractImage.BuildAsync()).ConfigureAwait(false);
         Report(findings);
         if (bytes is null)
         {
@@ -67,9 +70,17 @@ internal sealed class GenerationRun(
     {
         var contract = ContractBuilder.Build(image.ToByteArray(), source.Protos);
         sink.Stage(ContractSummary.Counts(contract));
-        sink.Detail(string.Join('\n', ContractSummary.Lines(contract)));
+        _plan = [.. ContractSummary.Lines(contract)];
+        Report([.. Contradictions(contract).Select(Place)]);
         return (contract, [.. languages.SelectMany(language => LanguageCatalog.ChecksOf(language, contract)).Select(Place)]);
     }
+
+    /// <summary>Methods whose name promises a default that their shape cannot keep: worth a look, and nobody's fault.</summary>
+    private static IEnumerable<Diagnostic> Contradictions(Contract contract) =>
+        from method in contract.Services.SelectMany(service => service.Methods)
+        let plan = method.Plan as UnimplementedPlan
+        where plan is { Contradiction: true }
+        select Codes.NoDefault.With(new SourceSpan(method.Location.File, method.Location.Line, method.Location.Column), method.Path, plan.Reason);
 
     private async Task<(IReadOnlyList<RenderedFile> Files, IReadOnlyList<Diagnostic> Complaints)> ProtocAsync(FileDescriptorSet image, CancellationToken cancel)
     {
@@ -103,7 +114,7 @@ internal sealed class GenerationRun(
     {
         var watch = Stopwatch.StartNew();
         var files = new List<RenderedFile>();
-        foreach (var language in languages)
+        foreach (var language in request.Role == PipelineRole.Contracts ? [] : languages)
         {
             var naming = LanguageCatalog.NamingOf(language);
             var project = new RenderProject(request.ProjectName, naming.RootPackage(request.ProjectName), request.EntryPoint, request.SdkVersion);

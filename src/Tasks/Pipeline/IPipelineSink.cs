@@ -12,6 +12,9 @@ public interface IPipelineSink
 
     void Report(Diagnostic diagnostic);
 
+    /// <summary>The answer to a command: what a person who gave it wants to see at any verbosity.</summary>
+    void Answer(string text);
+
     /// <summary>One line a stage, for people: what was done, counts, time.</summary>
     void Stage(string text);
 

@@ -21,6 +21,7 @@ public static class InputKey
         // The task assembly's own identity: a new build of the SDK may write other files from the same contracts.
         Add("sdk", $"{request.SdkVersion} {typeof(InputKey).Module.ModuleVersionId}");
         Add("project", request.ProjectName);
+        Add("role", $"{request.Role}");
         Add("lint", $"{request.Lint} {request.LintSeverity}");
         Add("entry point", $"{request.EntryPoint}");
         Add("output", request.OutputDirectory);

@@ -30,6 +30,8 @@ public sealed record PipelineRequest
     /// <summary>The user's templates, in a folder a language; null where there are none.</summary>
     public string? TemplatesDirectory { get; init; }
 
+    public PipelineRole Role { get; init; }
+
     public bool Lint { get; init; } = true;
 
     public Severity LintSeverity { get; init; } = Severity.Warning;
@@ -40,4 +42,9 @@ public sealed record PipelineRequest
     public required string SdkVersion { get; init; }
 
     public required Tools.ToolRequest Tools { get; init; }
+
+    /// <summary>Null switches the breaking-change gate off.</summary>
+    public GateRequest? Gate { get; init; }
+
+    public PipelineCommand Command { get; init; }
 }

@@ -10,7 +10,8 @@ namespace Grpc.Service.Sdk.Pipeline;
 /// pass warm and fail cold; a run that failed is never recorded.
 /// </summary>
 /// <param name="Key">The <see cref="InputKey"/> of the run.</param>
-public sealed record PipelineState(string Key, IReadOnlyList<Diagnostic> Findings)
+/// <param name="Plan">What each method's default does, a line a method: whoever asks at detailed verbosity is told in every build.</param>
+public sealed record PipelineState(string Key, IReadOnlyList<Diagnostic> Findings, IReadOnlyList<string> Plan, GateState? Gate)
 {
     private const string FileName = "state.json";
 

@@ -1,11 +1,9 @@
-using System.Globalization;
 using System.Text;
 using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Languages;
 using Grpc.Service.Sdk.Modeling;
 using Scriban;
 using Scriban.Runtime;
-using Scriban.Syntax;
 
 namespace Grpc.Service.Sdk.Rendering;
 
@@ -19,7 +17,8 @@ public sealed class LanguageRenderer(LanguageDefinition language, ILanguageNamin
     /// <exception cref="DiagnosticException">A template does not parse or fails.</exception>
     public IReadOnlyList<RenderedFile> Render(Contract contract, RenderProject project)
     {
-        var files = Sources(project).Concat(language.Templates.SelectMany(template => Render(template, contract, project)));
+        var evaluator = new TemplateEvaluator(Functions(contract, project), Resolve);
+        var files = Sources(project).Concat(language.Templates.SelectMany(template => Render(template, contract, evaluator)));
         return [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)];
     }
 
@@ -30,15 +29,15 @@ public sealed class LanguageRenderer(LanguageDefinition language, ILanguageNamin
         let text = File.ReadAllText(Resolve(relative)).ReplaceLineEndings("\n")
         select ToFile(relative, text.Replace(language.Placeholder, project.RootPackage, StringComparison.Ordinal));
 
-    private IEnumerable<RenderedFile> Render(LanguageTemplate template, Contract contract, RenderProject project)
+    private IEnumerable<RenderedFile> Render(LanguageTemplate template, Contract contract, TemplateEvaluator evaluator)
     {
-        var source = new TemplateSource(template.File, Resolve(template.File));
-        var body = source.Parse(File.ReadAllText(source.Path));
-        var output = source.Parse(template.Output);
-        var when = source.Parse("{{ " + (template.When ?? "true") + " }}");
-        foreach (var scope in Scopes(template.Scope, contract))
+        var path = Resolve(template.File);
+        var body = TemplateEvaluator.Parse(template.File, path, File.ReadAllText(path));
+        var output = TemplateEvaluator.Parse(template.File, path, template.Output);
+        var when = TemplateEvaluator.Parse(template.File, path, "{{ " + (template.When ?? "true") + " }}");
+        foreach (var (element, variables) in Scopes(template.Scope, contract))
         {
-            string Evaluate(Template part) => source.Render(part, Variables(contract, project, scope), scope?.ToString() ?? "the contract", Resolve);
+            string Evaluate(Template part) => evaluator.Render(part, template.File, variables, element);
             if (Evaluate(when) == "true")
             {
                 yield return ToFile(Evaluate(output), Evaluate(body).ReplaceLineEndings("\n"));
@@ -46,41 +45,29 @@ public sealed class LanguageRenderer(LanguageDefinition language, ILanguageNamin
         }
     }
 
-    private static IEnumerable<object?> Scopes(TemplateScope scope, Contract contract) => scope switch
+    /// <summary>What a template is rendered for, one after the other: how an error names it, and its variables.</summary>
+    private static IEnumerable<(string Element, ScriptObject Variables)> Scopes(TemplateScope scope, Contract contract) => scope switch
     {
-        TemplateScope.Package => contract.Packages,
-        TemplateScope.Service => contract.Services,
-        _ => [null],
+        TemplateScope.Package => contract.Packages.Select(package => ($"the package '{package.Name}'", new ScriptObject { ["package"] = package })),
+        TemplateScope.Service =>
+            from package in contract.Packages
+            from service in package.Services
+            select ($"'{service.FullName}'", new ScriptObject { ["package"] = package, ["service"] = service }),
+        _ => [("the contract", [])],
     };
 
-    private ScriptObject Variables(Contract contract, RenderProject project, object? scope)
+    private ScriptObject Functions(Contract contract, RenderProject project)
     {
-        var variables = new ScriptObject();
+        var functions = new ScriptObject { ["contract"] = contract, ["project"] = project, ["packages"] = language.Packages };
         foreach (var method in naming.GetType().GetMethods().Where(method => method.DeclaringType == naming.GetType()))
         {
-            variables.Import(StandardMemberRenamer.Rename(method.Name), DelegateTo(method));
+            Type[] types = [.. method.GetParameters().Select(parameter => parameter.ParameterType), method.ReturnType];
+            functions.Import(
+                StandardMemberRenamer.Rename(method.Name),
+                method.CreateDelegate(System.Linq.Expressions.Expression.GetDelegateType(types), method.IsStatic ? null : naming));
         }
 
-        variables["contract"] = contract;
-        variables["project"] = project;
-        variables["packages"] = language.Packages;
-        if (scope is ServiceType service)
-        {
-            variables["service"] = service;
-            variables["package"] = contract.Packages.Single(package => package.Name == service.File.Package);
-        }
-        else if (scope is ProtoPackage package)
-        {
-            variables["package"] = package;
-        }
-
-        return variables;
-    }
-
-    private Delegate DelegateTo(System.Reflection.MethodInfo method)
-    {
-        Type[] types = [.. method.GetParameters().Select(parameter => parameter.ParameterType), method.ReturnType];
-        return method.CreateDelegate(System.Linq.Expressions.Expression.GetDelegateType(types), method.IsStatic ? null : naming);
+        return functions;
     }
 
     /// <summary>The user's file of the same relative name, or ours.</summary>
@@ -91,59 +78,4 @@ public sealed class LanguageRenderer(LanguageDefinition language, ILanguageNamin
     }
 
     private RenderedFile ToFile(string path, string text) => new($"{language.Id}/{path}", Encoding.UTF8.GetBytes(text));
-
-    /// <summary>One template's file: parses and renders strictly, and tells errors by file, line, column and element.</summary>
-    private sealed record TemplateSource(string Name, string Path)
-    {
-        public Template Parse(string text)
-        {
-            var template = Template.Parse(text, Path);
-            return template.HasErrors
-                ? throw Failure(template.Messages[0].Span, "any element", template.Messages[0].Message)
-                : template;
-        }
-
-        public string Render(Template template, ScriptObject variables, string element, Func<string, string> resolve)
-        {
-            var context = new TemplateContext
-            {
-                StrictVariables = true,
-                EnableRelaxedMemberAccess = false,
-                EnableRelaxedIndexerAccess = false,
-                EnableRelaxedFunctionAccess = false,
-                EnableRelaxedTargetAccess = false,
-                LoopLimit = 0,
-                LimitToString = 0,
-                RecursiveLimit = 100,
-                NewLine = "\n",
-                MemberRenamer = StandardMemberRenamer.Default,
-                TemplateLoader = new PartialLoader(resolve),
-            };
-            context.PushCulture(CultureInfo.InvariantCulture);
-            context.PushGlobal(variables);
-            try
-            {
-                return template.Render(context);
-            }
-            catch (ScriptRuntimeException exception)
-            {
-                throw Failure(exception.Span, element, exception.OriginalMessage);
-            }
-        }
-
-        private DiagnosticException Failure(Scriban.Parsing.SourceSpan span, string element, string message) => new(
-            Codes.TemplateFailed.With(
-                new SourceSpan(span.FileName ?? Path, span.Start.Line + 1, span.Start.Column + 1), Name, element, message));
-    }
-
-    /// <summary><c>{{ include '_method.scriban' }}</c>: partials by their path inside the language's folder.</summary>
-    private sealed class PartialLoader(Func<string, string> resolve) : ITemplateLoader
-    {
-        public string GetPath(TemplateContext context, Scriban.Parsing.SourceSpan callerSpan, string templateName) => resolve(templateName);
-
-        public string Load(TemplateContext context, Scriban.Parsing.SourceSpan callerSpan, string templatePath) => File.ReadAllText(templatePath);
-
-        public ValueTask<string?> LoadAsync(TemplateContext context, Scriban.Parsing.SourceSpan callerSpan, string templatePath) =>
-            ValueTask.FromResult<string?>(Load(context, callerSpan, templatePath));
-    }
 }

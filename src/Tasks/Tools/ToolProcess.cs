@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using CliWrap;
+using Grpc.Service.Sdk.Diagnostics;
 
 namespace Grpc.Service.Sdk.Tools;
 
@@ -12,6 +14,7 @@ public sealed record ToolResult(int ExitCode, byte[] Output, string Errors, Time
 public static class ToolProcess
 {
     /// <param name="arguments">Given to the process as they are, without a shell.</param>
+    /// <exception cref="DiagnosticException">The system refuses to start it.</exception>
     /// <param name="started">Told the exact command line, for the log at detailed verbosity.</param>
     public static Task<ToolResult> RunAsync(
         string path, IReadOnlyList<string> arguments, string workingDirectory, Action<string> started, CancellationToken cancel) =>
@@ -39,8 +42,15 @@ public static class ToolProcess
             .WithStandardErrorPipe(PipeTarget.ToStringBuilder(errors, System.Text.Encoding.UTF8))
             .WithValidation(CommandResultValidation.None);
         started(command.ToString());
-        var result = await command.ExecuteAsync(cancel).ConfigureAwait(false);
-        return new ToolResult(result.ExitCode, output.ToArray(), errors.ToString(), result.RunTime);
+        try
+        {
+            var result = await command.ExecuteAsync(cancel).ConfigureAwait(false);
+            return new ToolResult(result.ExitCode, output.ToArray(), errors.ToString(), result.RunTime);
+        }
+        catch (Win32Exception exception)
+        {
+            throw new DiagnosticException(Codes.ToolNotStarted.With(path, exception.Message));
+        }
     }
 
     /// <summary>A child inherits what nobody takes away, so what is not wanted is unset by name.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Build.Logging.StructuredLogger;
 
 namespace Grpc.Service.Sdk.EndToEnd.Harness;
@@ -9,11 +10,10 @@ internal sealed record Found(string Severity, string Code, string Text, string F
 }
 
 /// <summary>What a build's binary log tells.</summary>
-internal sealed record BuildResult(int ExitCode, string Output, IReadOnlyList<Found> Diagnostics, IReadOnlyList<string> Messages, IReadOnlyList<string> Tasks)
+internal sealed partial record BuildResult(int ExitCode, string Output, IReadOnlyList<Found> Diagnostics, IReadOnlyList<string> Messages, IReadOnlyList<string> Tasks)
 {
     /// <summary>The command lines that our task started.</summary>
-    public IEnumerable<string> Commands => Messages.Where(text => text.Contains("/buf ", StringComparison.Ordinal)
-        || text.Contains("buf.exe ", StringComparison.Ordinal) || text.Contains("@protoc.args", StringComparison.Ordinal));
+    public IEnumerable<string> Commands => Messages.Where(text => Command().IsMatch(text));
 
     public BuildResult Succeeded()
     {
@@ -33,6 +33,9 @@ internal sealed record BuildResult(int ExitCode, string Output, IReadOnlyList<Fo
         Assert.True(found.Length == 1, $"{found.Length} of {code} in:\n{string.Join('\n', Diagnostics)}\n{Output}");
         return found[0];
     }
+
+    [GeneratedRegex(@"^\S*[/\\](buf|protoc|git)(\.exe)? ")]
+    private static partial Regex Command();
 
     public static BuildResult Read(string log, int exitCode, string output)
     {

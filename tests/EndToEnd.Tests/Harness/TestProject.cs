@@ -1,4 +1,5 @@
 using System.Text;
+using CliWrap.Buffered;
 
 namespace Grpc.Service.Sdk.EndToEnd.Harness;
 
@@ -34,6 +35,9 @@ internal sealed class TestProject : IDisposable
     public string Name { get; }
 
     public string Folder { get; }
+
+    /// <summary>Variables that builds see beside a clean environment: a CI's, say.</summary>
+    public Dictionary<string, string?> Environment { get; } = new(StringComparer.Ordinal);
 
     public string Cache => Path.Combine(_home, "cache");
 
@@ -85,8 +89,35 @@ internal sealed class TestProject : IDisposable
     {
         var log = Path.Combine(_home, $"{++_builds}.binlog");
         string[] all = [verb, $"-p:GrpcCachePath={Cache}", "-bl:" + log, .. arguments];
-        var result = await Shell.RunAsync("dotnet", Folder, all);
+        var variables = new Dictionary<string, string?>(Shell.Environment, StringComparer.Ordinal);
+        foreach (var (name, value) in Environment)
+        {
+            variables[name] = value;
+        }
+
+        var result = await Shell.Command("dotnet", Folder, all).WithEnvironmentVariables(variables).ExecuteBufferedAsync();
         return BuildResult.Read(log, result.ExitCode, result.StandardOutput + result.StandardError);
+    }
+
+    /// <summary>Runs git in the project's folder, as a person with a name.</summary>
+    public async Task<string> GitAsync(params string[] arguments)
+    {
+        var result = await Shell.RunAsync("git", Folder, ["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "init.defaultBranch=main", .. arguments]);
+        Assert.True(result.ExitCode == 0, result.StandardError);
+        return result.StandardOutput.Trim();
+    }
+
+    /// <summary>Everything as one commit, in a new repository where there is none.</summary>
+    public async Task CommitAsync(string message)
+    {
+        if (!Directory.Exists(At(".git")))
+        {
+            await GitAsync("init", "-q");
+            Write(".gitignore", "bin/\nobj/\ngenerated/\n");
+        }
+
+        await GitAsync("add", "-A");
+        await GitAsync("commit", "-q", "--allow-empty", "-m", message);
     }
 
     public void Dispose()

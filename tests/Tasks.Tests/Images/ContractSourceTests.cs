@@ -23,6 +23,21 @@ public sealed class ContractSourceTests : IDisposable
         Assert.Equal(Path.Combine("proto", "a", "v1", "a.proto"), source.Display("a/v1/a.proto"));
     }
 
+    [Theory]
+    [InlineData("google/api/annotations.proto", true)]
+    [InlineData("google/rpc/context/audit_context.proto", true)]
+    [InlineData("google/protobuf/timestamp.proto", true)]
+    [InlineData("google/pubsub/v1/pubsub.proto", false)]
+    [InlineData("google/api/servicecontrol/v1/check_error.proto", false)]
+    [InlineData("my/google/api/annotations.proto", false)]
+    public void Find_CopyOfASharedContract_IsImportOnly(string name, bool shared)
+    {
+        var source = Find(_folder.Write("app/proto/" + name, ""));
+
+        Assert.Equal(shared ? [name] : [], source.Imports);
+        Assert.Equal(shared ? [] : [name], source.Protos);
+    }
+
     [Fact]
     public void Find_ItemOutsideTheRoot_IsAnError()
     {

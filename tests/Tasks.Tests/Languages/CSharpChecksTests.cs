@@ -10,6 +10,7 @@ public sealed class CSharpChecksTests
     [InlineData("message M { optional string x = 1; bool has_x = 2; }", "HasX")]
     [InlineData("message M { string x = 1; int32 x_field_number = 2; }", "XFieldNumber")]
     [InlineData("message M { oneof kind { string a = 1; } int32 kind_case = 2; }", "KindCase")]
+    [InlineData("service Shop {} service IShop {}", "IShopClient")]
     [InlineData("message M {} service S { rpc Get(M) returns (M); rpc GetAsync(M) returns (M); }", "GetAsync")]
     public void Check_TwoNamesThatAreOneInCSharp_NamesThem(string body, string name)
     {

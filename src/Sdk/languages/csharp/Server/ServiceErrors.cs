@@ -42,7 +42,7 @@ public static class ServiceErrors
 
     /// <summary>INVALID_ARGUMENT: what is wrong with the request, field by field.</summary>
     /// <param name="violations">At least one.</param>
-    public static ServiceException Invalid(params IReadOnlyList<FieldViolation> violations) => Invalid("REQUEST_INVALID", violations);
+    public static ServiceException Invalid(params FieldViolation[] violations) => Invalid("REQUEST_INVALID", violations);
 
     /// <summary>INVALID_ARGUMENT for a reason of its own.</summary>
     /// <param name="reason">The reason in SCREAMING_SNAKE case.</param>

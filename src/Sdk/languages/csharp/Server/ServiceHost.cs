@@ -25,7 +25,7 @@ using global::Microsoft.Extensions.Logging;
 /// <code>
 /// static partial class ServiceHost
 /// {
-///     static partial void Configure(ServiceOptions options) =&gt; options.Use&lt;MyHandler&gt;();
+///     static partial void Configure(ServiceOptions o) =&gt; o.Use&lt;MyHandler&gt;();
 /// }
 /// </code>
 /// </remarks>
@@ -76,7 +76,8 @@ public static partial class ServiceHost
     }
 
     /// <summary>What the project's own code adds.</summary>
-    static partial void Configure(ServiceOptions options);
+    /// <param name="o">Where to add it.</param>
+    static partial void Configure(ServiceOptions o);
 
     /// <summary>The default of every service of the contract.</summary>
     private static partial IReadOnlyList<ServiceHandler> Defaults();

@@ -34,17 +34,18 @@ internal static partial class StartupLog
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Address} speaks plaintext: calls are neither encrypted nor authenticated")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Address} speaks plaintext: calls are neither encrypted nor authenticated")]
     private static partial void Plaintext(ILogger logger, HostAndPort address);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Address} can be reached from other machines")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Address} can be reached from other machines")]
     private static partial void Exposed(ILogger logger, HostAndPort address);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "messages are kept in memory and do not survive a restart: set ServiceOptions.Store to keep them")]
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "messages are kept in memory and do not survive a restart: set ServiceOptions.Store to keep them")]
     private static partial void InMemory(ILogger logger);
 
     [LoggerMessage(
+        EventId = 4,
         Level = LogLevel.Warning,
-        Message = "{Path} has no implementation: override {Method} in a class that extends {Defaults}, and name that class in ServiceHost.Configure: options.Use<YourClass>()")]
+        Message = "{Path} has no implementation: override {Method} in a class that extends {Defaults}, and name that class in ServiceHost.Configure: o.Use<YourClass>()")]
     private static partial void Unimplemented(ILogger logger, string path, string method, string defaults);
 }

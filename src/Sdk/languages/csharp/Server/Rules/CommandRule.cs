@@ -58,7 +58,8 @@ internal sealed class CommandRule<TCommand, T, TValue, TAnswer>(ResourceType<T> 
             {
                 if (Describe(change) is { } described)
                 {
-                    await answers.WriteAsync(Answer(described), ended.Token);
+                    // Without the token: a write that is cancelled resets the whole stream, also when the feed is merely over.
+                    await answers.WriteAsync(Answer(described));
                 }
 
                 progress.Delivered(change.Revision);

@@ -93,7 +93,7 @@ internal sealed class ListRule<TRequest, T>(string method, ResourceType<T> type)
             }
 
             last = list.Ordering.PositionOf(type, record.Message);
-            await responses.WriteAsync(list.Mask.Apply(record.Message), context.CancellationToken);
+            await responses.WriteAsync(list.Mask.Apply(record.Message));
         }
     }
 

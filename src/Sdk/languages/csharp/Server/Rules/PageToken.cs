@@ -60,7 +60,7 @@ internal sealed class PageToken(
 
         // A decoder may be lenient; only what we would write is read.
         if (Base64Url.EncodeToString(bytes) != token
-            || !Checksum(body).SequenceEqual(bytes[body.Length..])
+            || !Checksum(body).AsSpan().SequenceEqual(bytes.AsSpan(body.Length))
             || !rest.StartsWith([Version, .. Print()]))
         {
             throw new InvalidDataException();

@@ -26,8 +26,7 @@ internal static class RequestKeys
         return Problem(field, key, text) is { } problem ? throw ServiceErrors.Invalid(problem) : text;
     }
 
-    /// <summary>The keys of a batch.</summary>
-    /// <param name="path">The path of one of them, with <c>{0}</c> for its position.</param>
+    /// <summary>The keys of a batch; the path is that of one of them, with <c>{0}</c> for its position.</summary>
     /// <exception cref="ServiceException">They are too few or too many, or some are no keys.</exception>
     public static IReadOnlyList<string> CheckAll<TKey>(string field, string path, IReadOnlyCollection<TKey> keys)
         where TKey : notnull
@@ -41,7 +40,7 @@ internal static class RequestKeys
         var problems = keys.Select((key, index) => Problem(string.Format(CultureInfo.InvariantCulture, path, index), key, texts[index]))
             .OfType<FieldViolation>()
             .ToList();
-        return problems.Count > 0 ? throw ServiceErrors.Invalid(problems) : texts;
+        return problems.Count > 0 ? throw ServiceErrors.Invalid([.. problems]) : texts;
     }
 
     private static FieldViolation? Problem<TKey>(string field, TKey key, string text)

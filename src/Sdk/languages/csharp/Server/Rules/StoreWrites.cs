@@ -15,8 +15,10 @@ internal static class StoreWrites
 {
     private const int MostTries = 100;
 
-    /// <summary>Reads, changes and writes until nobody else writes in between.</summary>
-    /// <param name="change">Makes the new message of the present one, or of null where there is none.</param>
+    /// <summary>
+    /// Reads, changes and writes until nobody else writes in between. The change makes the new message of the present one, or
+    /// of null where there is none.
+    /// </summary>
     /// <returns>The revision written.</returns>
     /// <exception cref="ServiceException">Others were faster each time.</exception>
     public static async Task<long> ChangeAsync<T>(

@@ -1,0 +1,23 @@
+using Grpc.Service.Sdk.Diagnostics;
+
+namespace Grpc.Service.Sdk.Checking;
+
+/// <param name="Findings">What a build tells: what was not accepted, and entries that expired; sorted.</param>
+/// <param name="All">Accepted ones too; sorted as the findings are.</param>
+/// <param name="FilesCompared">How many files differ; 0 means that no process was started.</param>
+public sealed record BreakingResult(
+    IReadOnlyList<Diagnostic> Findings, IReadOnlyList<BreakingFinding> All, SemVerImpact Verdict, int FilesCompared)
+{
+    /// <summary>One line, for the log.</summary>
+    public string Summary
+    {
+        get
+        {
+            var accepted = All.Count(finding => finding.Suppression is not null);
+            return $"{Count(FilesCompared, "file differs", "files differ")}, {Count(All.Count, "breaking change", "breaking changes")}" +
+                $"{(accepted > 0 ? $" ({accepted} accepted)" : "")}: the next version is a {Verdict.ToString().ToLowerInvariant()} one.";
+        }
+    }
+
+    private static string Count(int count, string one, string many) => count == 1 ? $"1 {one}" : $"{count} {many}";
+}

@@ -1,0 +1,51 @@
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
+namespace Grpc.Service.Sdk.Checking;
+
+internal enum ElementKind
+{
+    Message,
+    Field,
+    Oneof,
+    Extension,
+    Enum,
+    EnumValue,
+    Service,
+    Method,
+}
+
+/// <summary>From the first to the last character, counted from 1; the last column is the one behind the end.</summary>
+internal readonly record struct TextSpan(int Line, int Column, int EndLine, int EndColumn)
+{
+    public bool Contains(int line, int column) => (line, column).CompareTo((Line, Column)) >= 0 && (line, column).CompareTo((EndLine, EndColumn)) <= 0;
+
+    public int Lines => EndLine - Line;
+}
+
+/// <summary>Something that a file declares.</summary>
+/// <param name="FullName">
+/// With the package; a value of an enum goes by its enum's name (<c>shop.v1.Color.COLOR_RED</c>), and not beside it as C++ has it.
+/// </param>
+/// <param name="Number">Of a field, an extension or a value.</param>
+/// <param name="Span">Null where the image has no source info for it, as for the message behind a map.</param>
+internal sealed record ProtoElement(
+    ElementKind Kind, string FullName, string Name, int Number, ProtoElement? Parent, string File, TextSpan? Span, IMessage Descriptor)
+{
+    /// <summary>The element's own place, or that of what holds it.</summary>
+    public TextSpan? Place => Span ?? Parent?.Place;
+
+    /// <summary>A map field's entry is a message that nobody wrote.</summary>
+    public bool IsMapEntry => Descriptor is DescriptorProto { Options.MapEntry: true };
+
+    public bool IsDeprecated => Descriptor switch
+    {
+        DescriptorProto message => message.Options?.Deprecated ?? false,
+        FieldDescriptorProto declared => declared.Options?.Deprecated ?? false,
+        EnumDescriptorProto type => type.Options?.Deprecated ?? false,
+        EnumValueDescriptorProto value => value.Options?.Deprecated ?? false,
+        ServiceDescriptorProto service => service.Options?.Deprecated ?? false,
+        MethodDescriptorProto method => method.Options?.Deprecated ?? false,
+        _ => false,
+    };
+}

@@ -1,0 +1,81 @@
+namespace Grpc.Service.Sdk.Images;
+
+/// <param name="Start">Where its tag stands in the message.</param>
+/// <param name="End">Behind its last byte.</param>
+/// <param name="Value">The content of a length-delimited field; the raw bytes of any other.</param>
+internal readonly record struct WireField(int Number, int Start, int End, ReadOnlyMemory<byte> Value);
+
+/// <summary>The outermost fields of a serialized message, in the order of its bytes; what they hold stays bytes.</summary>
+internal static class WireFields
+{
+    /// <exception cref="InvalidDataException">The bytes are no serialized message.</exception>
+    public static IEnumerable<WireField> Of(ReadOnlyMemory<byte> message)
+    {
+        for (var at = 0; at < message.Length;)
+        {
+            var start = at;
+            var tag = Varint(message.Span, ref at);
+            var number = (int)(tag >> 3);
+            var from = at;
+            switch ((int)(tag & 7))
+            {
+                case 0:
+                    Varint(message.Span, ref at);
+                    break;
+                case 1:
+                    at += 8;
+                    break;
+                case 2:
+                    var length = Varint(message.Span, ref at);
+                    from = at;
+                    at = length <= (ulong)(message.Length - at) ? at + (int)length : int.MaxValue;
+                    break;
+                case 5:
+                    at += 4;
+                    break;
+                default:
+                    throw Broken(start);
+            }
+
+            if (at > message.Length || number == 0)
+            {
+                throw Broken(start);
+            }
+
+            yield return new WireField(number, start, at, message[from..at]);
+        }
+    }
+
+    public static void WriteVarint(Stream stream, uint value)
+    {
+        for (; value >= 0x80; value >>= 7)
+        {
+            stream.WriteByte((byte)(value | 0x80));
+        }
+
+        stream.WriteByte((byte)value);
+    }
+
+    private static ulong Varint(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        var value = 0UL;
+        for (var shift = 0; shift < 64; shift += 7)
+        {
+            if (at >= bytes.Length)
+            {
+                throw Broken(at);
+            }
+
+            var next = bytes[at++];
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw Broken(at);
+    }
+
+    private static InvalidDataException Broken(int at) => new($"byte {at} starts no field of a serialized message");
+}

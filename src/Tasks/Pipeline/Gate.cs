@@ -1,0 +1,158 @@
+using System.Globalization;
+using Grpc.Service.Sdk.Baselines;
+using Grpc.Service.Sdk.Checking;
+using Grpc.Service.Sdk.Diagnostics;
+using Grpc.Service.Sdk.Images;
+using Grpc.Service.Sdk.Reporting;
+using Grpc.Service.Sdk.Tools;
+
+namespace Grpc.Service.Sdk.Pipeline;
+
+/// <summary>What a run of the gate left behind, to be told again while nothing that it depends on changes.</summary>
+/// <param name="Key">See <see cref="Gate.Key"/>.</param>
+/// <param name="Summary">The choice of the baseline with its reason, and what came of the comparison.</param>
+public sealed record GateState(string Key, IReadOnlyList<Diagnostic> Findings, IReadOnlyList<string> Summary);
+
+/// <summary>The breaking-change gate: chooses a baseline, compares, reports.</summary>
+/// <param name="inputs">The key of the contract and the tools.</param>
+internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSource source, Tool buf, string inputs, IPipelineSink sink)
+{
+    private readonly BaselineRequest _baseline = new()
+    {
+        Source = source,
+        StateDirectory = request.StateDirectory,
+        CacheDirectory = request.CacheDirectory,
+        Baseline = gate.Baseline,
+        Tags = gate.Tags,
+        Fetch = gate.Fetch,
+        Environment = gate.Environment,
+    };
+
+    private string SuppressionsPath => Path.Combine(request.ProjectDirectory, SuppressionFile.Name);
+
+    /// <summary>Made without a process: the contract, the repository's refs, the options, the suppressions, and the day where one of them ends.</summary>
+    public string Key()
+    {
+        var suppressions = File.Exists(SuppressionsPath) ? File.ReadAllText(SuppressionsPath) : "";
+        var day = suppressions.Contains("expires", StringComparison.Ordinal) ? gate.Today.ToString("O", CultureInfo.InvariantCulture) : "";
+        var parts = string.Join('\n', inputs, BaselineKey.Of(_baseline), gate.Category, gate.FindingSeverity, string.Join(';', gate.WarningRules), suppressions, day);
+        return FileHash.OfBytes(System.Text.Encoding.UTF8.GetBytes(parts));
+    }
+
+    /// <param name="image">The contract's raw image; null when it does not compile, which is reported elsewhere.</param>
+    /// <returns>Null when there is no image to compare.</returns>
+    public async Task<GateState?> RunAsync(Func<Task<byte[]?>> image, CancellationToken cancel)
+    {
+        var baseline = await new BaselineFinder(_baseline, buf, sink.Detail).FindAsync(cancel).ConfigureAwait(false);
+        if (baseline.Image is null)
+        {
+            GateReports.Remove(request.StateDirectory);
+            return new GateState(Key(), baseline.Findings, [baseline.Reason, .. Unchanged(baseline)]);
+        }
+
+        if (await image().ConfigureAwait(false) is not { } current)
+        {
+            return null;
+        }
+
+        var (entries, faults) = ReadSuppressions();
+        var result = await CheckAsync(current, baseline, entries, cancel).ConfigureAwait(false);
+        GateReports.Write(request.StateDirectory, MarkdownReport.Write(result, baseline.Name, baseline.Reason), SarifReport.Write(result, request.SdkVersion));
+        return new GateState(Key(), [.. baseline.Findings.Concat(faults).Concat(result.Findings).Distinct().Order()], [baseline.Reason, result.Summary]);
+    }
+
+    /// <summary>Writes the present findings into the suppressions.</summary>
+    public async Task AcceptAsync(Func<Task<byte[]?>> image, CancellationToken cancel)
+    {
+        var (entries, faults) = ReadSuppressions();
+        Report(faults);
+        if (faults.Count > 0 || await FindAllAsync(_baseline, image, entries, cancel).ConfigureAwait(false) is not { } found)
+        {
+            return;
+        }
+
+        var accepted = SuppressionFile.Accept(entries, found.All, found.Baseline, gate.AcceptReason, gate.AcceptOwner, expires: null, gate.Today);
+        var written = SuppressionFile.Write(SuppressionsPath, accepted);
+        sink.Answer(written
+            ? $"{SuppressionFile.Name}: {accepted.Count} accepted changes, {accepted.Count - entries.Count} of them new. Say in each why ('reason') and who answers for it ('owner')."
+            : $"{SuppressionFile.Name}: nothing new to accept against {found.Baseline}.");
+    }
+
+    /// <summary>Takes out the entries that are dead against the baseline they name and against the present one.</summary>
+    public async Task PruneAsync(Func<Task<byte[]?>> image, CancellationToken cancel)
+    {
+        var (entries, faults) = ReadSuppressions();
+        Report(faults);
+        if (faults.Count > 0 || entries.Count == 0)
+        {
+            return;
+        }
+
+        var present = await FindAllAsync(_baseline, image, entries, cancel).ConfigureAwait(false);
+        var recorded = new Dictionary<string, IReadOnlySet<(string Rule, string Element)>>(StringComparer.Ordinal);
+        foreach (var name in entries.Select(entry => entry.Baseline).Distinct(StringComparer.Ordinal))
+        {
+            if (await FindAllAsync(_baseline with { Baseline = name }, image, entries, cancel).ConfigureAwait(false) is { } then)
+            {
+                recorded[name] = Keys(then.All);
+            }
+        }
+
+        var stale = SuppressionFile.Stale(entries, Keys(present?.All ?? []), recorded);
+        SuppressionFile.Write(SuppressionsPath, SuppressionFile.Prune(entries, stale));
+        Report(SuppressionFile.TellStale(stale));
+        sink.Answer($"{SuppressionFile.Name}: {stale.Count} of {entries.Count} entries hold for nothing any more and were taken out.");
+    }
+
+    private static IEnumerable<string> Unchanged(Baseline baseline) =>
+        baseline.EqualToWorkingTree ? [$"The contract is that of {baseline.Name}: nothing to check."] : [];
+
+    private static HashSet<(string Rule, string Element)> Keys(IEnumerable<BreakingFinding> findings) => [.. findings.Select(finding => (finding.Rule, finding.Element))];
+
+    /// <returns>Every finding against a baseline, accepted or not; none where the contract is the baseline's; null where there is no baseline.</returns>
+    private async Task<(string Baseline, IReadOnlyList<BreakingFinding> All)?> FindAllAsync(
+        BaselineRequest asked, Func<Task<byte[]?>> image, IReadOnlyList<Suppression> entries, CancellationToken cancel)
+    {
+        var baseline = await new BaselineFinder(asked, buf, sink.Detail).FindAsync(cancel).ConfigureAwait(false);
+        Report(baseline.Findings);
+        if (baseline.EqualToWorkingTree)
+        {
+            return (baseline.Name, []);
+        }
+
+        return baseline.Image is not null && await image().ConfigureAwait(false) is { } current
+            ? (baseline.Name, (await CheckAsync(current, baseline, entries, cancel).ConfigureAwait(false)).All)
+            : null;
+    }
+
+    private Task<BreakingResult> CheckAsync(byte[] current, Baseline baseline, IReadOnlyList<Suppression> entries, CancellationToken cancel) =>
+        BreakingCheck.RunAsync(
+            new BreakingRequest
+            {
+                Current = current,
+                Baseline = baseline.Image!,
+                BaselineName = baseline.Name,
+                Source = source,
+                ProjectFile = gate.ProjectFile,
+                BufPath = buf.Path,
+                WorkingDirectory = Path.Combine(request.StateDirectory, "breaking"),
+                Rules = BreakingConfiguration.Of(source, BreakingRules.OfCategory(gate.Category)),
+                Severity = gate.FindingSeverity,
+                WarningRules = gate.WarningRules,
+                Suppressions = entries,
+                Today = gate.Today,
+                Started = sink.Detail,
+            },
+            cancel);
+
+    private (IReadOnlyList<Suppression> Entries, IReadOnlyList<Diagnostic> Faults) ReadSuppressions() =>
+        SuppressionFile.Read(SuppressionsPath, source.DisplayPath(SuppressionsPath));
+
+    private void Report(IEnumerable<Diagnostic> findings)
+    {
+        foreach (var finding in findings)
+        {
+            sink.Report(finding);
+        }
+    }
+}
