@@ -68,12 +68,11 @@ internal sealed class BaselineLadder(BaselineRequest request, Git git, Func<stri
 
     private async Task<BaselineChoice> PullRequestAsync(PullRequest pull, string head, CancellationToken cancel)
     {
-        var name = pull.Target ?? "the pull request's base";
         if (pull.Base is { } given)
         {
             var commit = await HaveAsync(given, given.Length < BlobId.Sha1Length && pull.Target is { } branch ? _fetch.Branch(branch) : _fetch.Commit(given), cancel).ConfigureAwait(false);
             var common = pull.IsTip ? await MergeBaseAsync(head, commit, cancel).ConfigureAwait(false) : null;
-            return Choice(name, common ?? commit, $"{pull.Server} gives it as the pull request's base");
+            return Choice(pull.Target, common ?? commit, $"{pull.Server} gives it as the pull request's base");
         }
 
         if (pull.IsMerged && (pull.MergeCommit is null || pull.MergeCommit == head))
@@ -82,7 +81,7 @@ internal sealed class BaselineLadder(BaselineRequest request, Git git, Func<stri
             if (parents.Count > 1)
             {
                 var commit = await HaveAsync(parents[0], _fetch.Commit(parents[0]), cancel).ConfigureAwait(false);
-                return Choice(name, commit, $"it is the first parent of the merge that {pull.Server} made");
+                return Choice(pull.Target, commit, $"it is the first parent of the merge that {pull.Server} made");
             }
         }
 
@@ -166,7 +165,9 @@ internal sealed class BaselineLadder(BaselineRequest request, Git git, Func<stri
     private BaselineChoice Nothing(string why) => new(
         "", null, $"No baseline: {why}.", [Codes.NoBaselineYet.With(request.Source.DisplayPath(request.Source.Root), why, request.Tags)]);
 
-    private static BaselineChoice Choice(string name, string commit, string why) => new(name, commit, $"The baseline is {name} at {commit[..10]}: {why}.", []);
+    /// <param name="name">Null: nobody has a name for it, and its id is one that git resolves.</param>
+    private static BaselineChoice Choice(string? name, string commit, string why) =>
+        new(name ?? commit[..12], commit, name is null ? $"The baseline is {commit[..12]}: {why}." : $"The baseline is {name} at {commit[..12]}: {why}.", []);
 
     /// <returns>The id of a commit that is here, fetched if need be and allowed.</returns>
     private async Task<string> HaveAsync(string commit, IReadOnlyList<string> command, CancellationToken cancel)

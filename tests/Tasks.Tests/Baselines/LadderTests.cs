@@ -18,7 +18,7 @@ public sealed class LadderTests : IDisposable
         var found = await _scene.FindAsync(repo, "v1.0.0");
 
         Assert.Equal(("v1.0.0", repo.Git("rev-parse", "v1.0.0"), "one"), (found.Name, found.Commit, found.Text()));
-        Assert.Equal($"The baseline is v1.0.0 at {found.Commit![..10]}: GrpcBaseline names it.", found.Reason);
+        Assert.Equal($"The baseline is v1.0.0 at {found.Commit![..12]}: GrpcBaseline names it.", found.Reason);
         Assert.Empty(found.Findings);
     }
 

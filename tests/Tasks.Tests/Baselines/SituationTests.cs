@@ -138,6 +138,19 @@ public sealed partial class SituationTests : IDisposable
         Assert.Equal("GRPC3017", Assert.Single((await _scene.FindAsync(repo, "HEAD~1")).Findings).Code);
     }
 
+    [Theory]
+    [InlineData(null, Severity.Warning)]
+    [InlineData("v1.0.0", Severity.Error)]
+    public async Task RepositoryOfANewerGit_IsToldInGitsWords(string? asked, Severity severity)
+    {
+        var repo = _scene.Init().Write(Contract, "one").Commit().Tag("v1.0.0").Do("config", "core.repositoryFormatVersion", "1").Do("config", "extensions.fromTheFuture", "true");
+
+        var found = Assert.Single((await _scene.FindAsync(repo, asked)).Findings);
+
+        Assert.Equal(("GRPC3020", severity), (found.Code, found.Severity));
+        Assert.Contains("fromthefuture", found.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
     [SkippableFact]
     public async Task RepositoryOfAnotherUser_IsToldWithTheMend()
     {

@@ -46,6 +46,31 @@ public sealed class TreeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("branch")]
+    [InlineData("default branch", "NOTHING=")]
+    [InlineData("release", "CI=true")]
+    [InlineData("merge", "GITHUB_REF=refs/pull/1/merge")]
+    [InlineData("destination", "BITBUCKET_PR_DESTINATION_COMMIT=<main>")]
+    public async Task Warm_OnEveryRung_CostsTwoGitCallsAtMostAndNoBuf(string rung, string variable = "NOTHING=")
+    {
+        var server = _scene.Init("server").Write(Contract, "one").Commit().Tag("v1.0.0").Write(Contract, "two").Commit();
+        var repo = server.Clone(_scene.At("clone"));
+        if (rung != "default branch")
+        {
+            repo.Branch("feature").Commit().MergeRef("main", "feature", "refs/x").Write(Contract, "three");
+        }
+
+        _scene.Environment[variable.Split('=')[0]] = variable.Split('=')[1].Replace("<main>", server.Head, StringComparison.Ordinal);
+        var cold = await _scene.FindAsync(repo);
+        var warm = await _scene.FindAsync(rung == "default branch" ? repo : repo.Write(Contract, "four"));
+
+        Assert.NotNull(cold.Image);
+        Assert.Equal(cold.Image, warm.Image);
+        Assert.InRange(_scene.Started.Count, 1, 2);
+        Assert.All(_scene.Started, line => Assert.DoesNotContain("buf build", line, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("proto/a.proto", "edited")]
     [InlineData("proto/new.proto", "new")]
     [InlineData("proto/ignored/i.proto", "ignored")]
