@@ -22,7 +22,7 @@ public sealed class BaselineFinder(BaselineRequest request, Tool buf, Action<str
         }
         catch (DiagnosticException exception)
         {
-            return new Baseline("", null, "No baseline: it could not be had.", null, false, exception.Diagnostics);
+            return Without("it could not be had", exception.Diagnostics);
         }
     }
 
@@ -31,16 +31,16 @@ public sealed class BaselineFinder(BaselineRequest request, Tool buf, Action<str
         var project = request.Source.ProjectDirectory;
         if (ContractPlace.Of(request.Source) is not { } place)
         {
-            return WithoutGit(Codes.NotARepository.With(project), "the project is in no git repository");
+            return Without("the project is in no git repository", [Codes.NotARepository.With(project)]);
         }
 
         if (Git.Find(request.Environment) is not { } path)
         {
-            return WithoutGit(Codes.GitMissing.With(project), "there is no git on the PATH");
+            return Without("there is no git on the PATH", [Codes.GitMissing.With(project)]);
         }
 
         var git = new Git(path, place.Repository, request.Environment, started);
-        var reader = new BaselineTreeReader(git, place, request.Source, new TreeListings(Path.Combine(request.CacheDirectory, "trees")), request.Fetch);
+        var reader = new BaselineTreeReader(git, place, request);
         var choice = await new BaselineLadder(request, git, IsUnchangedSince).ChooseAsync(cancel).ConfigureAwait(false);
         return choice.Commit is null
             ? new Baseline("", null, choice.Reason, null, false, choice.Findings)
@@ -68,9 +68,9 @@ public sealed class BaselineFinder(BaselineRequest request, Tool buf, Action<str
     }
 
     /// <summary>A container builds without a repository, and that is fine, unless someone counts on the comparison.</summary>
-    private Baseline WithoutGit(Diagnostic finding, string why)
+    private Baseline Without(string why, IReadOnlyList<Diagnostic> findings)
     {
         var isCountedOn = request.IsAsked || PullRequest.Of(request.Environment) is not null;
-        return new Baseline("", null, $"No baseline: {why}.", null, false, [isCountedOn ? finding with { Severity = Severity.Error } : finding]);
+        return new Baseline("", null, $"No baseline: {why}.", null, false, isCountedOn ? [.. findings.Select(finding => finding with { Severity = Severity.Error })] : findings);
     }
 }

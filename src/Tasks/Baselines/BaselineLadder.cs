@@ -17,7 +17,7 @@ internal sealed class BaselineLadder(BaselineRequest request, Git git, Func<stri
     private const string HeadName = "HEAD";
     private static readonly string[] s_usualBranches = ["main", "master"];
     private readonly GitFolder _repository = git.Repository;
-    private readonly BaselineFetch _fetch = new(git, request.Fetch);
+    private readonly BaselineFetch _fetch = new(git, request.Fetch, request.CacheDirectory);
 
     /// <exception cref="DiagnosticException">What was asked for or announced cannot be had; the message says how it can.</exception>
     public async Task<BaselineChoice> ChooseAsync(CancellationToken cancel)
@@ -40,20 +40,14 @@ internal sealed class BaselineLadder(BaselineRequest request, Git git, Func<stri
 
         var isCi = CiServer.IsPresent(request.Environment);
         return (isCi ? null : await BranchPointAsync(head, cancel).ConfigureAwait(false))
-            ?? await ReleaseAsync(head, cancel).ConfigureAwait(false)
-            ?? await FetchedReleaseAsync(head, cancel).ConfigureAwait(false)
+            ?? await (_repository.IsShallow ? _fetch.BringAsync(() => ReleaseAsync(head, cancel), _fetch.Tags, cancel) : ReleaseAsync(head, cancel)).ConfigureAwait(false)
             ?? WithoutRelease(isCi);
     }
 
     private async Task<BaselineChoice> AskedAsync(string asked, CancellationToken cancel)
     {
         var command = _fetch.Named(asked);
-        var found = await CommitOfAsync(asked, cancel).ConfigureAwait(false);
-        if (found is null && await _fetch.TryAsync(command, cancel).ConfigureAwait(false))
-        {
-            found = await CommitOfAsync(asked, cancel).ConfigureAwait(false);
-        }
-
+        var found = await _fetch.BringAsync(() => CommitOfAsync(asked, cancel), command, cancel).ConfigureAwait(false);
         return found is null
             ? throw new DiagnosticException(Codes.BaselineRefMissing.With(asked, _repository.Top, BaselineFetch.Command(command)))
             : Choice(asked, found, "GrpcBaseline names it");
@@ -74,12 +68,11 @@ internal sealed class BaselineLadder(BaselineRequest request, Git git, Func<stri
 
     private async Task<BaselineChoice> PullRequestAsync(PullRequest pull, string head, CancellationToken cancel)
     {
-        var name = pull.Target ?? "the pull request's base";
         if (pull.Base is { } given)
         {
             var commit = await HaveAsync(given, given.Length < BlobId.Sha1Length && pull.Target is { } branch ? _fetch.Branch(branch) : _fetch.Commit(given), cancel).ConfigureAwait(false);
             var common = pull.IsTip ? await MergeBaseAsync(head, commit, cancel).ConfigureAwait(false) : null;
-            return Choice(name, common ?? commit, $"{pull.Server} gives it as the pull request's base");
+            return Choice(pull.Target, common ?? commit, $"{pull.Server} gives it as the pull request's base");
         }
 
         if (pull.IsMerged && (pull.MergeCommit is null || pull.MergeCommit == head))
@@ -88,7 +81,7 @@ internal sealed class BaselineLadder(BaselineRequest request, Git git, Func<stri
             if (parents.Count > 1)
             {
                 var commit = await HaveAsync(parents[0], _fetch.Commit(parents[0]), cancel).ConfigureAwait(false);
-                return Choice(name, commit, $"it is the first parent of the merge that {pull.Server} made");
+                return Choice(pull.Target, commit, $"it is the first parent of the merge that {pull.Server} made");
             }
         }
 
@@ -101,12 +94,7 @@ internal sealed class BaselineLadder(BaselineRequest request, Git git, Func<stri
         var target = pull.Target is { } branch ? $"refs/remotes/{_repository.Remote ?? "origin"}/{branch}" : DefaultBranch();
         var command = _fetch.Branch(pull.Target ?? "HEAD");
         var name = pull.Target ?? Short(target);
-        var commit = await MergeBaseAsync(head, target, cancel).ConfigureAwait(false);
-        if (commit is null && await _fetch.TryAsync(command, cancel).ConfigureAwait(false))
-        {
-            commit = await MergeBaseAsync(head, target, cancel).ConfigureAwait(false);
-        }
-
+        var commit = await _fetch.BringAsync(() => MergeBaseAsync(head, target, cancel), command, cancel).ConfigureAwait(false);
         return commit is null
             ? throw new DiagnosticException(Codes.BaselineHistoryMissing.With(name, _repository.Top, BaselineFetch.Command(command)))
             : Choice(name, commit, $"there this branch left the target of the pull request that {pull.Server} announces");
@@ -163,11 +151,6 @@ internal sealed class BaselineLadder(BaselineRequest request, Git git, Func<stri
         return null;
     }
 
-    private async Task<BaselineChoice?> FetchedReleaseAsync(string head, CancellationToken cancel) =>
-        _repository.IsShallow && await _fetch.TryAsync(_fetch.Tags, cancel).ConfigureAwait(false)
-            ? await ReleaseAsync(head, cancel).ConfigureAwait(false)
-            : null;
-
     private BaselineChoice WithoutRelease(bool isCi)
     {
         if (!_repository.IsShallow)
@@ -182,19 +165,15 @@ internal sealed class BaselineLadder(BaselineRequest request, Git git, Func<stri
     private BaselineChoice Nothing(string why) => new(
         "", null, $"No baseline: {why}.", [Codes.NoBaselineYet.With(request.Source.DisplayPath(request.Source.Root), why, request.Tags)]);
 
-    private static BaselineChoice Choice(string name, string commit, string why) => new(name, commit, $"The baseline is {name} at {commit[..10]}: {why}.", []);
+    /// <param name="name">Null: nobody has a name for it, and its id is one that git resolves.</param>
+    private static BaselineChoice Choice(string? name, string commit, string why) =>
+        new(name ?? commit[..12], commit, name is null ? $"The baseline is {commit[..12]}: {why}." : $"The baseline is {name} at {commit[..12]}: {why}.", []);
 
     /// <returns>The id of a commit that is here, fetched if need be and allowed.</returns>
     private async Task<string> HaveAsync(string commit, IReadOnlyList<string> command, CancellationToken cancel)
     {
         async Task<string?> LookUp() => (await GitObjects.LookUpAsync(git, [commit + "^{commit}"], followLinks: false, cancel).ConfigureAwait(false))[0]?.Id;
-        var found = await LookUp().ConfigureAwait(false);
-        if (found is null && await _fetch.TryAsync(command, cancel).ConfigureAwait(false))
-        {
-            found = await LookUp().ConfigureAwait(false);
-        }
-
-        return found ?? throw Missing(commit, command);
+        return await _fetch.BringAsync(LookUp, command, cancel).ConfigureAwait(false) ?? throw Missing(commit, command);
     }
 
     private DiagnosticException Missing(string what, IReadOnlyList<string> command) =>

@@ -1,13 +1,13 @@
 using Grpc.Service.Sdk.Diagnostics;
-using Grpc.Service.Sdk.Images;
 
 namespace Grpc.Service.Sdk.Baselines;
 
 /// <summary>Finds a contract at a commit: its root's files and what rules them, through symbolic links and submodules.</summary>
-internal sealed class BaselineTreeReader(Git git, ContractPlace place, ContractSource source, TreeListings listings, bool mayFetch)
+internal sealed class BaselineTreeReader(Git git, ContractPlace place, BaselineRequest request)
 {
     // Links to links and submodules of submodules end somewhere; a cycle of them does not.
     private const int DeepestNesting = 8;
+    private readonly TreeListings _listings = new(Path.Combine(request.CacheDirectory, "trees"));
 
     /// <returns>Null where the commit has no such contract.</returns>
     /// <exception cref="DiagnosticException">The commit's objects cannot be read.</exception>
@@ -19,14 +19,14 @@ internal sealed class BaselineTreeReader(Git git, ContractPlace place, ContractS
         }
 
         // A folder that was a submodule then is one entry of the commit, and no name below it is.
-        var all = await listings.ReadAsync(git, commit, [], cancel).ConfigureAwait(false);
+        var all = await _listings.ReadAsync(git, commit, [], cancel).ConfigureAwait(false);
         var former = all.FirstOrDefault(entry => entry.IsSubmodule && place.Roots.Any(root => root == entry.Path || GitPath.Below(entry.Path, root) is not null));
         if (former is not null && await AtAsync(commit, former.Path, cancel).ConfigureAwait(false) is { } inside)
         {
             return inside;
         }
 
-        return MovedRoot.Find(all, place.Repository.Top, source) is { } moved
+        return MovedRoot.Find(all, place.Repository.Top, request.Source) is { } moved
             ? await WholeAsync(commit, moved, await FilesAsync(commit, moved, null, cancel).ConfigureAwait(false), null, isMoved: true, cancel).ConfigureAwait(false)
             : null;
     }
@@ -71,7 +71,7 @@ internal sealed class BaselineTreeReader(Git git, ContractPlace place, ContractS
     private async Task<IReadOnlyList<BaselineFile>> ExpandAsync(Git of, string tree, string prefix, IReadOnlyList<string> paths, int depth, CancellationToken cancel)
     {
         var files = new List<BaselineFile>();
-        var entries = await listings.ReadAsync(of, tree, paths, cancel).ConfigureAwait(false);
+        var entries = await _listings.ReadAsync(of, tree, paths, cancel).ConfigureAwait(false);
         files.AddRange(entries.Where(entry => !entry.IsLink && !entry.IsSubmodule).Select(entry => new BaselineFile(GitPath.Combine(prefix, entry.Path), entry.Id, of.Repository)));
         if (depth == DeepestNesting)
         {
@@ -105,10 +105,10 @@ internal sealed class BaselineTreeReader(Git git, ContractPlace place, ContractS
         }
 
         var inside = of.In(repository);
-        var known = async () => (await GitObjects.LookUpAsync(inside, [entry.Id + "^{commit}"], followLinks: false, cancel).ConfigureAwait(false))[0] is not null;
-        var fetch = new BaselineFetch(inside, mayFetch && isOfContract);
+        var lookUp = async () => (await GitObjects.LookUpAsync(inside, [entry.Id + "^{commit}"], followLinks: false, cancel).ConfigureAwait(false))[0];
+        var fetch = new BaselineFetch(inside, request.Fetch && isOfContract, request.CacheDirectory);
         var command = fetch.Commit(entry.Id);
-        if (await known().ConfigureAwait(false) || (await fetch.TryAsync(command, cancel).ConfigureAwait(false) && await known().ConfigureAwait(false)))
+        if (await fetch.BringAsync(lookUp, command, cancel).ConfigureAwait(false) is not null)
         {
             return await ExpandAsync(inside, entry.Id, path, [], depth + 1, cancel).ConfigureAwait(false);
         }

@@ -38,7 +38,7 @@ internal sealed partial record ContractPlace(GitFolder Repository, IReadOnlyList
     /// <returns>Null where the path lies outside of the folder.</returns>
     private static string? Relative(string folder, string path)
     {
-        var relative = Path.GetRelativePath(folder, path).Replace('\\', '/');
+        var relative = Path.GetRelativePath(folder, Path.TrimEndingDirectorySeparator(path)).Replace('\\', '/');
         return relative == "." ? "" : relative == ".." || relative.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? null : relative;
     }
 

@@ -39,7 +39,7 @@ internal sealed partial record GitFolder(string Top, string Directory, string Co
     /// <returns>The innermost repository that holds the folder; null where there is none.</returns>
     public static GitFolder? Of(string folder)
     {
-        for (var top = folder; top is not null; top = Path.GetDirectoryName(top))
+        for (var top = Path.TrimEndingDirectorySeparator(folder); top is not null; top = Path.GetDirectoryName(top))
         {
             var git = Path.Combine(top, ".git");
             if (System.IO.Directory.Exists(git) && File.Exists(Path.Combine(git, "HEAD")))

@@ -112,7 +112,7 @@ internal static class GitObjects
             yield return null;
 
             // A link that leads nowhere inside of the tree is told on two lines.
-            at += words is ["symlink" or "dangling" or "loop" or "notdir", _] ? 1 : 0;
+            at += words is ["symlink" or "dangling" or "loop" or "notdir", var length] && length.All(char.IsAsciiDigit) ? 1 : 0;
         }
     }
 

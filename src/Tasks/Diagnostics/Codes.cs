@@ -64,8 +64,9 @@ public static class Codes
     public static readonly DiagnosticCode GitMissing = new("GRPC3012", Severity.Message,
         "There is no git on the PATH, so the contract of '{0}' is compared with nothing. Install git, or set GrpcBaseline to an image file.");
 
-    public static readonly DiagnosticCode GitRefusesOwner = new("GRPC3013", Severity.Error,
-        "Git does not read '{0}', because another user owns it. If you trust it, run 'git config --global --add safe.directory \"{0}\"'.");
+    /// <summary>An error where a baseline was asked for or a pull request announced.</summary>
+    public static readonly DiagnosticCode GitRefusesOwner = new("GRPC3013", Severity.Warning,
+        "Git does not read '{0}', because another user owns it, so the contract is compared with nothing. If you trust it, run 'git config --global --add safe.directory \"{0}\"'.");
 
     /// <summary>A message where no CI builds.</summary>
     public static readonly DiagnosticCode ShallowWithoutTags = new("GRPC3014", Severity.Warning,
@@ -86,8 +87,9 @@ public static class Codes
     public static readonly DiagnosticCode GitObjectDamaged = new("GRPC3019", Severity.Error,
         "The repository '{0}' is damaged: {1}. Run 'git fsck' in it, or clone it again.");
 
-    public static readonly DiagnosticCode GitFailed = new("GRPC3020", Severity.Error,
-        "'git {0}' in '{1}' ended with exit code {2}: {3}");
+    /// <summary>An error where a baseline was asked for or a pull request announced.</summary>
+    public static readonly DiagnosticCode GitFailed = new("GRPC3020", Severity.Warning,
+        "'git {0}' in '{1}' ended with exit code {2}, so the contract is compared with nothing: {3}");
 
     public static readonly DiagnosticCode BaselineFetchFailed = new("GRPC3021", Severity.Error,
         "'{0}', which was to bring the baseline, ended with exit code {1}: {2}");

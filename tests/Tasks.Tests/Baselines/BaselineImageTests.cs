@@ -62,6 +62,22 @@ public sealed class BaselineImageTests : IDisposable
         Assert.NotNull(found.Image);
     }
 
+    [SkippableTheory]
+    [InlineData("buf.yaml", "version: v2\n")]
+    [InlineData("buf.yaml", "version: v1\n")]
+    [InlineData("proto/buf.yaml", "version: v1\n")]
+    [InlineData("proto/buf.yaml", "version: v2\n")]
+    [InlineData("buf.work.yaml", "version: v1\ndirectories:\n  - proto\n")]
+    public async Task Image_OfACommitWithAnotherBufYaml_IsBuiltFromTheSameRoot(string path, string text)
+    {
+        var repo = Repo().Write(path, text).Commit().Delete(path).Write("buf.yaml", "version: v2\nmodules:\n  - path: proto\n");
+
+        var found = await _scene.FindAsync(repo, "HEAD");
+
+        Assert.Empty(found.Findings);
+        Assert.Equal("a/v1/a.proto", Assert.Single(FileDescriptorSet.Parser.ParseFrom(found.Image).File).Name);
+    }
+
     [SkippableFact]
     public async Task Baseline_ThatDoesNotCompile_TellsItsOwnFindings()
     {

@@ -19,7 +19,6 @@ public sealed class BaselineKeyTests : IDisposable
     [InlineData("git checkout -q -b other")]
     [InlineData("git checkout -q --detach")]
     [InlineData("git update-ref -d refs/heads/side")]
-    [InlineData("git fetch -q --depth=1 . HEAD~1")]
     public void Of_AfterAChangeOfTheRepository_IsAnother(string change)
     {
         var repo = _scene.Init().Write(Contract, "one").Commit().Commit().Do("branch", "side").Do("pack-refs", "--all");
@@ -28,6 +27,15 @@ public sealed class BaselineKeyTests : IDisposable
         repo.Run(change);
 
         Assert.NotEqual(before, BaselineKey.Of(_scene.Request(repo.Path)));
+    }
+
+    [Fact]
+    public void Of_AfterTheHistoryWasDeepened_IsAnother()
+    {
+        var clone = _scene.Init("server").Write(Contract, "one").Commit().Commit().Clone(_scene.At("clone"), "--depth", "1");
+        var before = BaselineKey.Of(_scene.Request(clone.Path));
+
+        Assert.NotEqual(before, BaselineKey.Of(_scene.Request(clone.Do("fetch", "-q", "--unshallow").Path)));
     }
 
     [Fact]

@@ -64,10 +64,15 @@ internal sealed class BaselineScene : IDisposable
     public Task<Baseline> FindAsync(Repo repo, string? baseline = null, string root = "proto", string? tags = null, bool fetch = false, string project = "") =>
         FindAsync(Request(repo.At(project).TrimEnd('/'), baseline, root, tags, fetch));
 
-    public Task<Baseline> FindAsync(BaselineRequest request)
+    /// <param name="started">Told each command line, after it was noted.</param>
+    public Task<Baseline> FindAsync(BaselineRequest request, Action<string>? started = null, CancellationToken cancel = default)
     {
         Started.Clear();
-        return new BaselineFinder(request, Buf, Started.Add).FindAsync(CancellationToken.None);
+        return new BaselineFinder(request, Buf, line =>
+        {
+            Started.Add(line);
+            started?.Invoke(line);
+        }).FindAsync(cancel);
     }
 
     public void Dispose() => _folder.Dispose();

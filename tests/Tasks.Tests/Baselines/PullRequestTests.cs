@@ -52,6 +52,21 @@ public sealed class PullRequestTests : IDisposable
         Assert.Contains("/nowhere", found.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GITHUB_EVENT_NAME", "pull_request")]
+    [InlineData("GITHUB_HEAD_REF", "feature")]
+    public async Task GitHub_MergeRefAlone_AnnouncesThePullRequest(string name, string value)
+    {
+        var server = Server();
+        _scene.With(("GITHUB_REF", MergeRef), (name, value));
+
+        var found = await _scene.FindAsync(server);
+
+        // Nobody says how the target is called, but its id is a name that git resolves.
+        Assert.Equal((found.Commit![..12], "main"), (found.Name, found.Text()));
+        Assert.Equal("main", (await _scene.FindAsync(server, found.Name)).Text());
+    }
+
     [Fact]
     public async Task GitHub_UnrebasedBranch_ShowsNoFalseDeletion()
     {

@@ -138,6 +138,19 @@ public sealed partial class SituationTests : IDisposable
         Assert.Equal("GRPC3017", Assert.Single((await _scene.FindAsync(repo, "HEAD~1")).Findings).Code);
     }
 
+    [Theory]
+    [InlineData(null, Severity.Warning)]
+    [InlineData("v1.0.0", Severity.Error)]
+    public async Task RepositoryOfANewerGit_IsToldInGitsWords(string? asked, Severity severity)
+    {
+        var repo = _scene.Init().Write(Contract, "one").Commit().Tag("v1.0.0").Do("config", "core.repositoryFormatVersion", "1").Do("config", "extensions.fromTheFuture", "true");
+
+        var found = Assert.Single((await _scene.FindAsync(repo, asked)).Findings);
+
+        Assert.Equal(("GRPC3020", severity), (found.Code, found.Severity));
+        Assert.Contains("fromthefuture", found.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
     [SkippableFact]
     public async Task RepositoryOfAnotherUser_IsToldWithTheMend()
     {
@@ -147,7 +160,8 @@ public sealed partial class SituationTests : IDisposable
 
         var found = Assert.Single((await _scene.FindAsync(repo)).Findings);
 
-        Assert.Equal(("GRPC3013", Severity.Error), (found.Code, found.Severity));
+        Assert.Equal(("GRPC3013", Severity.Warning), (found.Code, found.Severity));
+        Assert.Equal(Severity.Error, Assert.Single((await _scene.FindAsync(repo, "v1.0.0")).Findings).Severity);
         Assert.Contains($"git config --global --add safe.directory \"{repo.Path}\"", found.Message, StringComparison.Ordinal);
     }
 
@@ -181,6 +195,30 @@ public sealed partial class SituationTests : IDisposable
 
         Assert.Equal(("origin/main", "one"), ((await _scene.FindAsync(tree)).Name, (await _scene.FindAsync(tree)).Text()));
         Assert.Equal("v1.0.0", (await _scene.FindAsync(tree, "v1.0.0")).Name);
+    }
+
+    [Fact]
+    public async Task PartialClone_BringsWhatItLacksByItself()
+    {
+        var server = _scene.Init("server").Write(Contract, "one").Commit().Tag("v1.0.0").Write(Contract, "two").Commit().Do("config", "uploadpack.allowFilter", "true");
+        var clone = server.Clone(_scene.At("clone"), "--filter=blob:none");
+
+        Assert.Equal("one", (await _scene.FindAsync(clone, "v1.0.0")).Text());
+    }
+
+    [Fact]
+    public async Task ProjectsSideBySide_FetchAndFindTheSame()
+    {
+        var server = _scene.Init("server").Write("a/proto/a.proto", "one").Write("b/proto/b.proto", "two").Commit().Tag("v1.0.0").Write("a/proto/a.proto", "1").Write("b/proto/b.proto", "2").Commit();
+        var clone = server.Clone(_scene.At("clone"), "--depth", "1");
+        _scene.With(("CI", "true"));
+
+        var found = await Task.WhenAll(Enumerable.Range(0, 6).Select(at =>
+            new BaselineFinder(_scene.Request(clone.At(at % 2 == 0 ? "a" : "b"), "v1.0.0", fetch: true) with { StateDirectory = _scene.At($"obj{at}") }, _scene.Buf, _ => { })
+                .FindAsync(CancellationToken.None)));
+
+        Assert.All(found, baseline => Assert.Empty(baseline.Findings));
+        Assert.Equal(["one", "two", "one", "two", "one", "two"], found.Select(baseline => baseline.Text()));
     }
 
     [Fact]

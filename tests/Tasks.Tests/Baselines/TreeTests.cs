@@ -46,6 +46,31 @@ public sealed class TreeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("branch")]
+    [InlineData("default branch", "NOTHING=")]
+    [InlineData("release", "CI=true")]
+    [InlineData("merge", "GITHUB_REF=refs/pull/1/merge")]
+    [InlineData("destination", "BITBUCKET_PR_DESTINATION_COMMIT=<main>")]
+    public async Task Warm_OnEveryRung_CostsTwoGitCallsAtMostAndNoBuf(string rung, string variable = "NOTHING=")
+    {
+        var server = _scene.Init("server").Write(Contract, "one").Commit().Tag("v1.0.0").Write(Contract, "two").Commit();
+        var repo = server.Clone(_scene.At("clone"));
+        if (rung != "default branch")
+        {
+            repo.Branch("feature").Commit().MergeRef("main", "feature", "refs/x").Write(Contract, "three");
+        }
+
+        _scene.Environment[variable.Split('=')[0]] = variable.Split('=')[1].Replace("<main>", server.Head, StringComparison.Ordinal);
+        var cold = await _scene.FindAsync(repo);
+        var warm = await _scene.FindAsync(rung == "default branch" ? repo : repo.Write(Contract, "four"));
+
+        Assert.NotNull(cold.Image);
+        Assert.Equal(cold.Image, warm.Image);
+        Assert.InRange(_scene.Started.Count, 1, 2);
+        Assert.All(_scene.Started, line => Assert.DoesNotContain("buf build", line, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("proto/a.proto", "edited")]
     [InlineData("proto/new.proto", "new")]
     [InlineData("proto/ignored/i.proto", "ignored")]
@@ -56,6 +81,26 @@ public sealed class TreeTests : IDisposable
         var repo = _scene.Init().Write(".gitignore", "ignored/\n").Write(Contract, "one").Write("proto/buf.yaml", "version: v2\n").Commit().Write(path, text);
 
         Assert.False((await _scene.FindAsync(repo, "HEAD")).EqualToWorkingTree);
+    }
+
+    [Theory]
+    [InlineData("cat-file --batch ")]
+    [InlineData("buf build")]
+    public async Task Run_CancelledAtAnyPoint_LeavesNothingThatTheNextBelieves(string moment)
+    {
+        var repo = _scene.Init().Write(Contract, "one").Commit().Write(Contract, "two");
+        using var cancel = new CancellationTokenSource();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _scene.FindAsync(_scene.Request(repo.Path, "HEAD"), line =>
+        {
+            if ((line + " ").Contains(moment, StringComparison.Ordinal))
+            {
+                cancel.Cancel();
+            }
+        }, cancel.Token));
+
+        Assert.Equal("one", (await _scene.FindAsync(repo, "HEAD")).Text());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(repo.At("obj/grpc")));
     }
 
     [Fact]
@@ -113,6 +158,14 @@ public sealed class TreeTests : IDisposable
         var repo = _scene.Init().Write("shared/a.proto", "one").Commit().Write("shared/a.proto", "two");
 
         Assert.Equal("one", (await _scene.FindAsync(repo, "HEAD", root: "../../shared", project: "src/app")).Text());
+    }
+
+    [Fact]
+    public async Task Root_WrittenWithASeparatorAtItsEnd_IsTheSame()
+    {
+        var repo = _scene.Init().Write(Contract, "one").Commit();
+
+        Assert.True((await _scene.FindAsync(_scene.Request(repo.Path + "/", "HEAD", root: "proto/"))).EqualToWorkingTree);
     }
 
     [Theory]
