@@ -32,6 +32,14 @@ internal static class BufTool
     public static async Task<string> OutputAsync(string folder, params string[] arguments) =>
         (await Cli.Wrap(Path).WithWorkingDirectory(folder).WithArguments(arguments).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync()).StandardOutput;
 
+    /// <summary>What a check found; it must have run to its end.</summary>
+    public static async Task<string> FindingsAsync(string folder, params string[] arguments)
+    {
+        var result = await Cli.Wrap(Path).WithWorkingDirectory(folder).WithArguments(arguments).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();
+        Assert.True(result.ExitCode is 0 or 100, result.StandardError);
+        return result.StandardOutput;
+    }
+
     private static string? Find()
     {
         var folder = System.IO.Path.Combine(Checkout.Root, "artifacts", "tools", "buf");

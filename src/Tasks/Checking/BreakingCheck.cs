@@ -5,7 +5,7 @@ using Grpc.Service.Sdk.Tools;
 namespace Grpc.Service.Sdk.Checking;
 
 /// <summary>
-/// Holds the contracts against a baseline with one <c>buf breaking</c> over what differs; nothing is started where nothing does.
+/// Holds the contracts against a baseline with one <c>buf breaking</c> over what differs; nothing is started where nothing does, or where all that differs is new.
 /// Buf says what broke; what is added here is where to look, whom it breaks, what would have been right, and what was accepted.
 /// </summary>
 public static class BreakingCheck
@@ -27,7 +27,7 @@ public static class BreakingCheck
         {
             var now = new ElementIndex(current, touched);
             var then = new ElementIndex(baseline, touched);
-            found = await FindAsync(request, ImageSlices.Of(current, baseline, touched), current, now, then, cancel).ConfigureAwait(false);
+            found = await FindAsync(request, ImageSlices.Of(current, baseline, touched), current, baseline, now, then, cancel).ConfigureAwait(false);
             verdict = SemVerVerdict.Of(found, now, then);
         }
 
@@ -71,9 +71,10 @@ public static class BreakingCheck
     }
 
     private static async Task<IReadOnlyList<BreakingFinding>> FindAsync(
-        BreakingRequest request, ImageSlices slices, Image current, ElementIndex now, ElementIndex then, CancellationToken cancel)
+        BreakingRequest request, ImageSlices slices, Image current, Image baseline, ElementIndex now, ElementIndex then, CancellationToken cancel)
     {
-        if (request.Rules.Configured() is { Count: 0 })
+        // Nothing that is new can break anyone.
+        if (request.Rules.Configured() is { Count: 0 } || slices.Touched.All(name => baseline.Find(name) is null))
         {
             return [];
         }

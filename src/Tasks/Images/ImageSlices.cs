@@ -1,3 +1,6 @@
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
 namespace Grpc.Service.Sdk.Images;
 
 /// <summary>
@@ -9,6 +12,13 @@ namespace Grpc.Service.Sdk.Images;
 /// <param name="Baseline">A serialized image.</param>
 public sealed record ImageSlices(IReadOnlyList<string> Touched, byte[] Current, byte[] Baseline)
 {
+    // "image contains no files" is an error of Buf's: a side that has nothing to show, since every touched file was deleted from it
+    // or added to the other, shows an empty file that both then have.
+    private static readonly byte[] s_placeholder = new FileDescriptorSet
+    {
+        File = { new FileDescriptorProto { Name = "grpc_service_sdk/nothing.proto", Package = "grpc_service_sdk.nothing", Syntax = "proto3" } },
+    }.ToByteArray();
+
     /// <summary>
     /// The files that differ, that one side lacks, or that only one side has as an import. What both sides have as an import is
     /// someone else's contract, and not compared.
@@ -35,7 +45,10 @@ public sealed record ImageSlices(IReadOnlyList<string> Touched, byte[] Current, 
         }
 
         var whole = touched.ToHashSet(StringComparer.Ordinal);
-        return new ImageSlices(touched, current.Slice(whole, kept), baseline.Slice(whole, kept));
+        var (now, then) = (current.Slice(whole, kept), baseline.Slice(whole, kept));
+        return now.Length > 0 && then.Length > 0
+            ? new ImageSlices(touched, now, then)
+            : new ImageSlices(touched, [.. now, .. s_placeholder], [.. then, .. s_placeholder]);
     }
 
     private static bool Differ(ImageFile? current, ImageFile? baseline) => (current, baseline) switch

@@ -13,7 +13,7 @@ public static class MarkdownReport
 
     /// <param name="baseline">What the contracts were held against.</param>
     /// <param name="baselineReason">Why that one.</param>
-    public static string Write(BreakingResult result, string baseline, string baselineReason)
+    public static string Write(BreakingResult result, ReportPaths paths, string baseline, string baselineReason)
     {
         var open = result.All.Where(finding => finding.Suppression is null).ToArray();
         var accepted = result.All.Where(finding => finding.Suppression is not null).ToArray();
@@ -21,7 +21,7 @@ public static class MarkdownReport
         page.Append(Verdict(result, open.Length, accepted.Length)).Append("\n\n");
         page.Append("Held against ").Append(Code(baseline)).Append(": ").Append(Escape(baselineReason)).Append('\n');
         var rows = MostRows;
-        foreach (var file in open.GroupBy(finding => finding.Place.File, StringComparer.Ordinal))
+        foreach (var file in open.GroupBy(finding => paths.Of(finding.Place.File), StringComparer.Ordinal))
         {
             if (rows > 0)
             {

@@ -13,10 +13,11 @@ namespace Grpc.Service.Sdk.Reporting;
 /// </summary>
 public static class SarifReport
 {
-    private const string RootId = "PROJECT";
+    // What GitHub's code scanning takes for the repository's root.
+    private const string RootId = "%SRCROOT%";
 
     /// <param name="sdkVersion">Of the tool that found them: ours.</param>
-    public static string Write(BreakingResult result, string sdkVersion)
+    public static string Write(BreakingResult result, ReportPaths paths, string sdkVersion)
     {
         var rules = result.All.Select(finding => finding.Rule).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var buffer = new MemoryStream();
@@ -33,7 +34,7 @@ public static class SarifReport
             json.WriteStartArray("results");
             foreach (var finding in result.All)
             {
-                WriteResult(json, finding, Array.IndexOf(rules, finding.Rule));
+                WriteResult(json, finding, paths.Of(finding.Place.File), Array.IndexOf(rules, finding.Rule));
             }
 
             json.WriteEndArray();
@@ -75,7 +76,7 @@ public static class SarifReport
         json.WriteEndObject();
     }
 
-    private static void WriteResult(Utf8JsonWriter json, BreakingFinding finding, int ruleIndex)
+    private static void WriteResult(Utf8JsonWriter json, BreakingFinding finding, string path, int ruleIndex)
     {
         json.WriteStartObject();
         json.WriteString("ruleId", finding.Rule);
@@ -86,12 +87,8 @@ public static class SarifReport
         json.WriteStartObject();
         json.WriteStartObject("physicalLocation");
         json.WriteStartObject("artifactLocation");
-        json.WriteString("uri", Uri(finding.Place.File));
-        if (!Path.IsPathRooted(finding.Place.File))
-        {
-            json.WriteString("uriBaseId", RootId);
-        }
-
+        json.WriteString("uri", string.Join('/', path.Split('/').Select(Uri.EscapeDataString)));
+        json.WriteString("uriBaseId", RootId);
         json.WriteEndObject();
         if (finding.Place.Line > 0)
         {
@@ -143,12 +140,5 @@ public static class SarifReport
         {
             json.WriteNumber(name, value);
         }
-    }
-
-    /// <summary>Each part escaped, so that spaces, quotes and what is not ASCII make a URI.</summary>
-    private static string Uri(string path)
-    {
-        var parts = path.Replace('\\', '/').Split('/').Select(System.Uri.EscapeDataString);
-        return Path.IsPathRooted(path) ? "file://" + string.Join('/', parts) : string.Join('/', parts);
     }
 }

@@ -76,8 +76,10 @@ internal static class BreakingRuleCases
         Rpc("RPC_SAME_RESPONSE_TYPE", "rpc A(M) returns (M);", "rpc A(M) returns (N);"),
         Rpc("RPC_SAME_SERVER_STREAMING", "rpc A(M) returns (M);", "rpc A(M) returns (stream M);"),
         P3("SERVICE_NO_DELETE", "service S {}\nservice T {}", "service S {}", first: true),
-        P3("PACKAGE_ENUM_NO_DELETE", "message M { enum E { A = 0; } }", "message M { //!\n}"),
-        Of("PACKAGE_EXTENSION_NO_DELETE", Proto2, "message M { extensions 100 to 200; }\nextend M { optional int32 x = 100; }", "message M { extensions 100 to 200; }", first: true),
+        // Buf 1.74.0 says nothing where it was the package's last enum, extension or service: so each has a second one.
+        P3("PACKAGE_ENUM_NO_DELETE", "message M { enum E { A = 0; } }\nenum F { B = 0; }", "message M { //!\n}\nenum F { B = 0; }"),
+        Of("PACKAGE_EXTENSION_NO_DELETE", Proto2, "message M { extensions 100 to 200; }\nextend M { optional int32 x = 100; optional int32 y = 101; }",
+            "message M { extensions 100 to 200; }\nextend M { optional int32 y = 101; }", first: true),
         P3("PACKAGE_MESSAGE_NO_DELETE", "message M { message N {} }", "message M { //!\n}"),
         P3("PACKAGE_SERVICE_NO_DELETE", "service S {}\nservice T {}", "service S {}", first: true),
         new("PACKAGE_NO_DELETE", new Dictionary<string, string> { ["a.proto"] = Proto3 + "message M {}" }, new Dictionary<string, string>()),
