@@ -57,7 +57,8 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
 
         var (entries, faults) = ReadSuppressions();
         var result = await CheckAsync(current, baseline, entries, cancel).ConfigureAwait(false);
-        GateReports.Write(request.StateDirectory, MarkdownReport.Write(result, baseline.Name, baseline.Reason), SarifReport.Write(result, request.SdkVersion));
+        var paths = new ReportPaths(request.ProjectDirectory, GitFolder.Of(request.ProjectDirectory)?.Top ?? request.ProjectDirectory);
+        GateReports.Write(request.StateDirectory, MarkdownReport.Write(result, paths, baseline.Name, baseline.Reason), SarifReport.Write(result, paths, request.SdkVersion));
         return new GateState(Key(), [.. baseline.Findings.Concat(faults).Concat(result.Findings).Distinct().Order()], [baseline.Reason, result.Summary]);
     }
 
@@ -107,6 +108,12 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
     private static IEnumerable<string> Unchanged(Baseline baseline) =>
         baseline.EqualToWorkingTree ? [$"The contract is that of {baseline.Name}: nothing to check."] : [];
 
+    /// <summary>How an entry names its baseline: by a release's tag, which stays; else by the commit, as branches move.</summary>
+    private string Recorded(Baseline baseline) =>
+        baseline.Commit is null || gate.Tags.Split(';', StringSplitOptions.TrimEntries).Any(pattern => VersionTag.Of(baseline.Name, pattern) is not null)
+            ? baseline.Name
+            : baseline.Commit;
+
     private static HashSet<(string Rule, string Element)> Keys(IEnumerable<BreakingFinding> findings) => [.. findings.Select(finding => (finding.Rule, finding.Element))];
 
     /// <returns>Every finding against a baseline, accepted or not; none where the contract is the baseline's; null where there is no baseline.</returns>
@@ -117,11 +124,11 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
         Report(baseline.Findings);
         if (baseline.EqualToWorkingTree)
         {
-            return (baseline.Name, []);
+            return (Recorded(baseline), []);
         }
 
         return baseline.Image is not null && await image().ConfigureAwait(false) is { } current
-            ? (baseline.Name, (await CheckAsync(current, baseline, entries, cancel).ConfigureAwait(false)).All)
+            ? (Recorded(baseline), (await CheckAsync(current, baseline, entries, cancel).ConfigureAwait(false)).All)
             : null;
     }
 
