@@ -20,10 +20,14 @@ public static class BreakingCheck
     {
         var current = Read(request.Current, "the present image");
         var baseline = Read(request.Baseline, request.BaselineName);
-        var touched = request.Rules.Disabled ? [] : Touched(current, baseline, request.Rules);
+        var imports = request.Source.Imports.ToHashSet(StringComparer.Ordinal);
+        string[] touched = request.Rules.Disabled ? [] :
+        [
+            .. Touched(current, baseline, request.Rules).Where(name => !imports.Contains(name) && !SharedContracts.Contains(name)),
+        ];
         IReadOnlyList<BreakingFinding> found = [];
         var verdict = SemVerImpact.Patch;
-        if (touched.Count > 0)
+        if (touched.Length > 0)
         {
             var now = new ElementIndex(current, touched);
             var then = new ElementIndex(baseline, touched);
@@ -36,7 +40,7 @@ public static class BreakingCheck
             .. found.Where(finding => finding.Suppression is null).Select(finding => finding.ToDiagnostic()),
             .. request.Suppressions.Where(entry => entry.IsExpired(request.Today)).Select(entry => entry.Expired()),
         ];
-        return new BreakingResult([.. told.Distinct().Order()], found, verdict, touched.Count);
+        return new BreakingResult([.. told.Distinct().Order()], found, verdict, touched.Length);
     }
 
     /// <summary>A fault for each name that is no rule.</summary>

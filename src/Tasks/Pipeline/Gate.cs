@@ -59,7 +59,9 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
         var result = await CheckAsync(current, baseline, entries, cancel).ConfigureAwait(false);
         var paths = new ReportPaths(request.ProjectDirectory, GitFolder.Of(request.ProjectDirectory)?.Top ?? request.ProjectDirectory);
         GateReports.Write(request.StateDirectory, MarkdownReport.Write(result, paths, baseline.Name, baseline.Reason), SarifReport.Write(result, paths, request.SdkVersion));
-        return new GateState(Key(), [.. baseline.Findings.Concat(faults).Concat(result.Findings).Distinct().Order()], [baseline.Reason, result.Summary]);
+        var misnamed = BreakingCheck.CheckRuleNames(gate.WarningRules, "GrpcBreakingWarnings");
+        Diagnostic[] findings = [.. baseline.Findings, .. faults, .. misnamed, .. result.Findings];
+        return new GateState(Key(), [.. findings.Distinct().Order()], [baseline.Reason, result.Summary]);
     }
 
     /// <summary>Writes the present findings into the suppressions.</summary>

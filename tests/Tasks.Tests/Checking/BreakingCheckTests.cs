@@ -327,4 +327,17 @@ public sealed class BreakingCheckTests : IDisposable
         Assert.Equal(2000, result.Findings.Count);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"{watch.Elapsed}");
     }
+
+    [SkippableFact]
+    public async Task Run_CopyOfASharedContract_IsNotCompared()
+    {
+        using var comparison = new Comparison().Shop("message M {}", "message M {}")
+            .Old("google/api/thing.proto", Comparison.Proto("message Thing { int32 a = 1; }", "google.api"))
+            .New("google/api/thing.proto", Comparison.Proto("message Thing {}", "google.api"));
+
+        var result = await comparison.RunAsync();
+
+        Assert.Empty(result.All);
+        Assert.Empty(comparison.Commands);
+    }
 }
