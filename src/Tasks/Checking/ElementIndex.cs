@@ -8,13 +8,14 @@ internal sealed class ElementIndex(Image image, IReadOnlyList<string> touched)
 {
     private readonly Dictionary<string, IReadOnlyList<ProtoElement>> _byFile = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FileDescriptorProto> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ILookup<string, ProtoElement>> _children = new(StringComparer.Ordinal);
     private ILookup<string, ProtoElement>? _byName;
 
     public IReadOnlyList<ProtoElement> In(string file)
     {
         if (!_byFile.TryGetValue(file, out var elements))
         {
-            _byFile[file] = elements = File(file) is { } descriptor ? ElementWalk.Of(descriptor) : [];
+            _byFile[file] = elements = File(file) is { } descriptor ? ElementWalk.Of(descriptor, new Lazy<SourceSpans>(() => new SourceSpans(image.Find(file)!.DecodeSourceInfo()))) : [];
         }
 
         return elements;
@@ -24,7 +25,7 @@ internal sealed class ElementIndex(Image image, IReadOnlyList<string> touched)
     {
         if (!_files.TryGetValue(name, out var file) && image.Find(name) is { } found)
         {
-            _files[name] = file = found.Decode();
+            _files[name] = file = found.DecodeContract();
         }
 
         return file;
@@ -42,7 +43,18 @@ internal sealed class ElementIndex(Image image, IReadOnlyList<string> touched)
 
     /// <summary>What a message, an enum or a service holds under a number or a name.</summary>
     public ProtoElement? Child(ProtoElement parent, ElementKind kind, Func<ProtoElement, bool> matches) =>
-        In(parent.File).FirstOrDefault(element => element.Kind == kind && ReferenceEquals(element.Parent, parent) && matches(element));
+        Children(parent).FirstOrDefault(element => element.Kind == kind && matches(element));
+
+    private IEnumerable<ProtoElement> Children(ProtoElement parent)
+    {
+        if (!_children.TryGetValue(parent.File, out var children))
+        {
+            _children[parent.File] = children = In(parent.File).Where(element => element.Parent is not null)
+                .ToLookup(element => element.Parent!.Path, StringComparer.Ordinal);
+        }
+
+        return children[parent.Path];
+    }
 
     /// <summary>The innermost element of that kind and name around a position, else the first one of that name.</summary>
     /// <param name="name">Null for any.</param>

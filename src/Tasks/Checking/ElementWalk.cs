@@ -9,13 +9,13 @@ namespace Grpc.Service.Sdk.Checking;
 internal sealed class ElementWalk
 {
     private readonly FileDescriptorProto _file;
-    private readonly Dictionary<string, TextSpan> _spans;
+    private readonly Lazy<SourceSpans> _spans;
     private readonly List<ProtoElement> _elements = [];
 
-    private ElementWalk(FileDescriptorProto file)
+    private ElementWalk(FileDescriptorProto file, Lazy<SourceSpans> spans)
     {
         _file = file;
-        _spans = Spans(file);
+        _spans = spans;
         AddMessages(file.MessageType, FileDescriptorProto.MessageTypeFieldNumber, "", null);
         AddEnums(file.EnumType, FileDescriptorProto.EnumTypeFieldNumber, "", null);
         AddFields(file.Extension, ElementKind.Extension, FileDescriptorProto.ExtensionFieldNumber, "", null);
@@ -30,7 +30,7 @@ internal sealed class ElementWalk
         }
     }
 
-    public static IReadOnlyList<ProtoElement> Of(FileDescriptorProto file) => new ElementWalk(file)._elements;
+    public static IReadOnlyList<ProtoElement> Of(FileDescriptorProto file, Lazy<SourceSpans> spans) => new ElementWalk(file, spans)._elements;
 
     private void AddMessages(RepeatedField<DescriptorProto> messages, int field, string prefix, ProtoElement? parent)
     {
@@ -77,28 +77,10 @@ internal sealed class ElementWalk
     {
         var scope = parent?.FullName ?? _file.Package;
         var element = new ProtoElement(
-            kind, scope.Length == 0 ? name : $"{scope}.{name}", name, number, parent, _file.Name,
-            _spans.TryGetValue(path, out var span) ? span : null, descriptor);
+            kind, scope.Length == 0 ? name : $"{scope}.{name}", name, number, parent, _file.Name, path, _spans, descriptor);
         _elements.Add(element);
         return element;
     }
 
     private static string At(string prefix, int field, int index) => string.Create(CultureInfo.InvariantCulture, $"{prefix}/{field}/{index}");
-
-    private static Dictionary<string, TextSpan> Spans(FileDescriptorProto file)
-    {
-        var spans = new Dictionary<string, TextSpan>(StringComparer.Ordinal);
-        foreach (var location in file.SourceCodeInfo?.Location ?? [])
-        {
-            // A declaration's path alternates field number and index.
-            if (location.Path.Count % 2 == 0 && location.Path.Count > 0 && location.Span.Count is 3 or 4)
-            {
-                var span = location.Span;
-                var (endLine, endColumn) = span.Count == 3 ? (span[0], span[2]) : (span[2], span[3]);
-                spans.TryAdd('/' + string.Join('/', location.Path), new TextSpan(span[0] + 1, span[1] + 1, endLine + 1, endColumn + 1));
-            }
-        }
-
-        return spans;
-    }
 }

@@ -15,23 +15,19 @@ internal enum ElementKind
     Method,
 }
 
-/// <summary>From the first to the last character, counted from 1; the last column is the one behind the end.</summary>
-internal readonly record struct TextSpan(int Line, int Column, int EndLine, int EndColumn)
-{
-    public bool Contains(int line, int column) => (line, column).CompareTo((Line, Column)) >= 0 && (line, column).CompareTo((EndLine, EndColumn)) <= 0;
-
-    public int Lines => EndLine - Line;
-}
-
 /// <summary>Something that a file declares.</summary>
 /// <param name="FullName">
 /// With the package; a value of an enum goes by its enum's name (<c>shop.v1.Color.COLOR_RED</c>), and not beside it as C++ has it.
 /// </param>
 /// <param name="Number">Of a field, an extension or a value.</param>
-/// <param name="Span">Null where the image has no source info for it, as for the message behind a map.</param>
+/// <param name="Path">As in SourceCodeInfo: <c>/4/0/2/1</c> is the second field of the first message.</param>
+/// <param name="Spans">Of the whole file, read when one is asked for.</param>
 internal sealed record ProtoElement(
-    ElementKind Kind, string FullName, string Name, int Number, ProtoElement? Parent, string File, TextSpan? Span, IMessage Descriptor)
+    ElementKind Kind, string FullName, string Name, int Number, ProtoElement? Parent, string File, string Path, Lazy<SourceSpans> Spans, IMessage Descriptor)
 {
+    /// <summary>Null where the image has no source info for it, as for the message behind a map.</summary>
+    public TextSpan? Span => Spans.Value.Find(Path);
+
     /// <summary>The element's own place, or that of what holds it.</summary>
     public TextSpan? Place => Span ?? Parent?.Place;
 

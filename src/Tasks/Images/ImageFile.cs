@@ -1,4 +1,5 @@
 using System.Text;
+using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
 namespace Grpc.Service.Sdk.Images;
@@ -102,11 +103,21 @@ public sealed class ImageFile
     /// <summary>The file without source info, marked as there for the sake of others.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> AsImport() => [.. _contract, s_importMark];
 
-    public FileDescriptorProto Decode() => FileDescriptorProto.Parser.ParseFrom(Bytes.Span);
-
-    /// <summary>As <see cref="Decode"/>, without source info, which is most of a file's bytes.</summary>
+    /// <summary>Without source info, which is most of a file's bytes.</summary>
     public FileDescriptorProto DecodeContract() =>
         FileDescriptorProto.Parser.ParseFrom(_contract.Length == 1 ? _contract[0].Span : Joined(_contract));
+
+    /// <summary>Where things stand in the text; empty where the image has it not.</summary>
+    public SourceCodeInfo DecodeSourceInfo()
+    {
+        var info = new SourceCodeInfo();
+        foreach (var field in WireFields.Of(Bytes).Where(field => field.Number == SourceInfoField))
+        {
+            info.MergeFrom(field.Value.Span);
+        }
+
+        return info;
+    }
 
     private static string Text(WireField field) => Encoding.UTF8.GetString(field.Value.Span);
 

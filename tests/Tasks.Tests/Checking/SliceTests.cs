@@ -55,8 +55,8 @@ public sealed class SliceTests : IDisposable
         Assert.Equal(["b.proto"], touched);
         Assert.Equal(["a.proto", "b.proto"], slice.Files.Select(file => file.Name));
         Assert.Equal((true, false), (slice.Files[0].IsImport, slice.Files[1].IsImport));
-        Assert.Null(slice.Files[0].Decode().SourceCodeInfo);
-        Assert.NotNull(slice.Files[1].Decode().SourceCodeInfo);
+        Assert.Empty(slice.Files[0].DecodeSourceInfo().Location);
+        Assert.NotEmpty(slice.Files[1].DecodeSourceInfo().Location);
 
         static Dictionary<string, string> Tree(string type) => new()
         {
