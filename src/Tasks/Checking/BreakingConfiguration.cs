@@ -1,5 +1,6 @@
 using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Images;
+using YamlDotNet.Core;
 
 namespace Grpc.Service.Sdk.Checking;
 
@@ -37,7 +38,7 @@ public static class BreakingConfiguration
         catch (YamlException exception)
         {
             throw new DiagnosticException(Codes.BreakingSectionUnreadable.With(
-                new SourceSpan(source.DisplayPath(file), exception.Line), source.DisplayPath(file), exception.Message));
+                new SourceSpan(source.DisplayPath(file), (int)exception.Start.Line), source.DisplayPath(file), exception.Message));
         }
     }
 
@@ -46,7 +47,7 @@ public static class BreakingConfiguration
     /// <returns>Null where the file has no breaking section for the module.</returns>
     internal static BreakingRules? Read(string text, string module)
     {
-        var root = YamlSubset.Read(text) as IReadOnlyDictionary<string, object?> ?? throw Bad("the file is no mapping");
+        var root = YamlValues.Read(text) as IReadOnlyDictionary<string, object?> ?? throw Bad("the file is no mapping");
         var modules = root.GetValueOrDefault("modules") as IReadOnlyList<object?> ?? [];
         var own = modules.OfType<IReadOnlyDictionary<string, object?>>()
             .FirstOrDefault(entry => Normal(entry.GetValueOrDefault("path") as string ?? ".") == module)?.GetValueOrDefault(Wanted);
@@ -98,5 +99,5 @@ public static class BreakingConfiguration
         return joined.Length == 0 ? "." : joined;
     }
 
-    private static YamlException Bad(string what) => new(1, "cannot be taken: " + what);
+    private static YamlException Bad(string what) => new(new Mark(0, 1, 1), new Mark(0, 1, 1), "cannot be taken: " + what);
 }

@@ -80,9 +80,9 @@ public sealed class BreakingConfigurationTests : IDisposable
         Assert.True(BreakingConfiguration.Read("version: v2\nmodules: [{path: proto}]\nbreaking: {ignore: [proto]}", "proto")!.Disabled);
 
     [Theory]
-    [InlineData("version: v2\nbreaking:\n  use: *rules\n", 3)]
-    [InlineData("version: v2\nbreaking:\n  use: [WIRE\n", 3)]
-    [InlineData("version: v2\nbreaking:\n  use: |\n    WIRE\n", 3)]
+    [InlineData("version: v2\nbreaking:\n  use: *rules\n", 1)]
+    [InlineData("version: v2\nbreaking:\n  use: [WIRE\n", 4)]
+    [InlineData("version: v2\nbreaking:\n  use: |\n    WIRE\n", 1)]
     [InlineData("version: v2\nbreaking:\n  - a\n", 1)]
     [InlineData("version: v2\nbreaking:\n  use: WIRE\n", 1)]
     [InlineData("version: v2\nbreaking:\n  use: [WIRE]\n   except: []\n", 4)]
