@@ -16,6 +16,10 @@ rm -rf "$results"
 echo "== build"
 dotnet build Grpc.Service.Sdk.sln -v:q
 
+# The unit tests of the gate run the Buf CLI that the tool pack holds.
+echo "== pack the tools"
+dotnet pack src/Tools -c Release -v:q
+
 failed=0
 for project in tests/Tasks.Tests tests/CSharp.Tests tests/Sdk.Tests tests/EndToEnd.Tests; do
   [ -d "$project" ] || continue
