@@ -20,7 +20,8 @@ public static class BreakingCheck
     {
         var current = Read(request.Current, "the present image");
         var baseline = Read(request.Baseline, request.BaselineName);
-        var touched = request.Rules.Disabled ? [] : Touched(current, baseline, request.Rules);
+        var imports = request.Source.Imports.ToHashSet(StringComparer.Ordinal);
+        IReadOnlyList<string> touched = request.Rules.Disabled ? [] : [.. Touched(current, baseline, request.Rules).Where(name => !imports.Contains(name))];
         IReadOnlyList<BreakingFinding> found = [];
         var verdict = SemVerImpact.Patch;
         if (touched.Count > 0)

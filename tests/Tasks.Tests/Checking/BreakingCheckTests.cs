@@ -176,6 +176,20 @@ public sealed class BreakingCheckTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task Run_FileThatIsNoItem_IsNotChecked()
+    {
+        _trees.Shop("message A { int32 x = 1; }", "message A { int64 x = 1; }")
+            .Old("third/v1/third.proto", Comparison.Proto("message T { int32 x = 1; }", "third.v1")).New("third/v1/third.proto", Comparison.Proto("message T {}", "third.v1"));
+
+        var result = await _trees.RunAsync(request => request with
+        {
+            Source = request.Source with { Protos = ["shop/v1/shop.proto"], Imports = ["third/v1/third.proto"] },
+        });
+
+        Assert.Equal("shop.v1.A.x", Assert.Single(result.All).Element);
+    }
+
+    [SkippableFact]
     public async Task Run_OnlyNewFiles_StartsNoProcess()
     {
         _trees.Both("a.proto", Comparison.Proto("message A {}")).New("b.proto", Comparison.Proto("message B {}"));
