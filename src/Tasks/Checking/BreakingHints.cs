@@ -61,6 +61,11 @@ internal sealed class BreakingHints(ElementIndex current, ElementIndex baseline)
 
     private string Reserve(ProtoElement element, ProtoElement holder, bool number, bool name)
     {
+        if (current.Child(holder, element.Kind, other => other.Name == element.Name) is not null)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"'{element.Name}' has another number now: give it {element.Number} back, which is what the wire knows it by.");
+        }
+
         if (number && name)
         {
             return "Its number and name are reserved, as they should be: wire and JSON are safe, and code that uses it no longer compiles.";

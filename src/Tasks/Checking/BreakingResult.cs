@@ -4,7 +4,7 @@ namespace Grpc.Service.Sdk.Checking;
 
 /// <param name="Findings">What a build tells: what was not accepted, and entries that expired; sorted.</param>
 /// <param name="All">Accepted ones too; sorted as the findings are.</param>
-/// <param name="FilesCompared">How many files differ; 0 means that no process was started.</param>
+/// <param name="FilesCompared">How many files had to be looked at: those that differ, and what the rules need beside them.</param>
 public sealed record BreakingResult(
     IReadOnlyList<Diagnostic> Findings, IReadOnlyList<BreakingFinding> All, SemVerImpact Verdict, int FilesCompared)
 {
@@ -14,7 +14,7 @@ public sealed record BreakingResult(
         get
         {
             var accepted = All.Count(finding => finding.Suppression is not null);
-            return $"{Count(FilesCompared, "file differs", "files differ")}, {Count(All.Count, "breaking change", "breaking changes")}" +
+            return $"{Count(FilesCompared, "file compared", "files compared")}, {Count(All.Count, "breaking change", "breaking changes")}" +
                 $"{(accepted > 0 ? $" ({accepted} accepted)" : "")}: the next version is a {Verdict.ToString().ToLowerInvariant()} one.";
         }
     }

@@ -68,6 +68,45 @@ public sealed class BreakingCheckTests : IDisposable
         Assert.Contains(whom, finding.Message, StringComparison.Ordinal);
     }
 
+    [SkippableTheory]
+    [InlineData("message A { int32 x = 1; }", "message A { int32 x = 7; }", "'x' has another number now: give it 1 back")]
+    [InlineData("enum E { A0 = 0; A1 = 1; }", "enum E { A0 = 0; A1 = 7; }", "'A1' has another number now: give it 1 back")]
+    public async Task Run_Renumbered_IsNotToldToReserveANameInUse(string old, string present, string hint)
+    {
+        _trees.Shop(old, present);
+
+        Assert.Contains(hint, Assert.Single((await _trees.RunAsync()).All).Hint, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Run_Summary_CountsAndEndsWithTheVersion()
+    {
+        _trees.Shop("message A { int32 x = 1; int32 y = 2; }", "message A { int64 x = 1; }");
+
+        var result = await _trees.RunAsync(request => request with { Suppressions = [new Suppression("FIELD_SAME_TYPE", "shop.v1.A.x", null, "v1", "", "", null)] });
+
+        Assert.Equal("1 file compared, 2 breaking changes (1 accepted): the next version is a major one.", result.Summary);
+    }
+
+    [SkippableFact]
+    public async Task Run_Cancelled_Ends()
+    {
+        _trees.Shop("message A { int32 x = 1; }", "message A { }");
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => BreakingCheck.RunAsync(_trees.Request(), new CancellationToken(canceled: true)));
+    }
+
+    [SkippableFact]
+    public async Task Run_RuleThatBufDoesNotKnow_IsBufsOwnError()
+    {
+        _trees.Shop("message A { int32 x = 1; }", "message A { }");
+
+        var exception = await Assert.ThrowsAsync<DiagnosticException>(() => _trees.RunAsync(request => request with { Rules = BreakingRules.Default with { Use = ["NO_SUCH_RULE"] } }));
+
+        Assert.Equal("GRPC3001", exception.Diagnostics[0].Code);
+        Assert.Contains("NO_SUCH_RULE", exception.Message, StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public async Task Run_DeletedFieldInAnEdition_ReservesAnIdentifier()
     {
@@ -134,6 +173,20 @@ public sealed class BreakingCheckTests : IDisposable
         var finding = Assert.Single((await _trees.RunAsync(request => request with { Current = Array.Empty<byte>() })).Findings);
 
         Assert.Equal(("FILE_NO_DELETE", "Shop.csproj"), (finding.Code, finding.Span!.File));
+    }
+
+    [SkippableFact]
+    public async Task Run_FileThatIsNoItem_IsNotChecked()
+    {
+        _trees.Shop("message A { int32 x = 1; }", "message A { int64 x = 1; }")
+            .Old("third/v1/third.proto", Comparison.Proto("message T { int32 x = 1; }", "third.v1")).New("third/v1/third.proto", Comparison.Proto("message T {}", "third.v1"));
+
+        var result = await _trees.RunAsync(request => request with
+        {
+            Source = request.Source with { Protos = ["shop/v1/shop.proto"], Imports = ["third/v1/third.proto"] },
+        });
+
+        Assert.Equal("shop.v1.A.x", Assert.Single(result.All).Element);
     }
 
     [SkippableFact]

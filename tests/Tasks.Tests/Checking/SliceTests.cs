@@ -42,6 +42,42 @@ public sealed class SliceTests : IDisposable
         Assert.True(found > 0, "The edits broke nothing, so nothing was shown.");
     }
 
+    [SkippableTheory]
+    [InlineData(201)]
+    [InlineData(202)]
+    [InlineData(203)]
+    [InlineData(204)]
+    public async Task Run_AfterRandomEdits_NamesEachElement_AndAcceptsThemAll(int seed)
+    {
+        using var trees = new Comparison();
+        var contracts = new RandomContracts(seed);
+        foreach (var (path, text) in contracts.Texts())
+        {
+            trees.Old(path, text);
+        }
+
+        for (var edit = 0; edit < 3 * Edits; edit++)
+        {
+            contracts.Edit();
+        }
+
+        foreach (var (path, text) in contracts.Texts())
+        {
+            trees.New(path, text);
+        }
+
+        var request = trees.Request();
+        var found = (await BreakingCheck.RunAsync(request, CancellationToken.None)).All;
+        var whole = await FindAsync(request.Current.ToArray(), request.Baseline.ToArray(), "FILE");
+        var entries = SuppressionFile.Accept([], found, "v1", "", "", null, request.Today);
+        var again = await BreakingCheck.RunAsync(request with { Suppressions = entries }, CancellationToken.None);
+
+        Assert.Equal(whole.Count, found.Count);
+        Assert.All(found, finding => Assert.Matches(finding.Rule.StartsWith("FILE_", StringComparison.Ordinal) ? @"^pkg\d/p\d/\w+\.proto$" : @"^pkg\d\.p\d\.(Message|Renamed|Enum|Service)\d+", finding.Element));
+        Assert.Empty(again.Findings);
+        Assert.Equal(found.Count, again.All.Count);
+    }
+
     [SkippableFact]
     public void Slices_HoldTouchedFilesWithSourceInfo_AndTheirImportsWithout()
     {
