@@ -39,6 +39,7 @@ public static class ContractSummary
             batch.NotFound is { } missing ? $"missing in {missing.Name}" : "all or NOT_FOUND",
             Mask(batch.Mask),
         ],
+        CreatePlan create => [$"create {Named(create)} by {create.Resource.Key.Name}", Key(create), .. Options(create)],
         ImportPlan import =>
         [
             $"import {Named(import)}",
@@ -55,6 +56,17 @@ public static class ContractSummary
     };
 
     private static string Named(ResourcePlan plan) => plan.Resource.Message.Name;
+
+    private static string Key(CreatePlan create) => (create.Id, create.TakesKeyOfBody) switch
+    {
+        ({ } id, true) => $"key from {id.Name}, {create.Body!.Name} or made",
+        ({ } id, false) => $"key from {id.Name} or made",
+        (null, true) => "key given or made",
+        (null, false) => "key made",
+    };
+
+    private static IEnumerable<string> Options(WritePlan plan) =>
+        [.. Names(plan.ValidateOnly, plan.RequestId)];
 
     private static string Mask(Field? mask) => mask is null ? "" : $"mask {mask.Name}";
 

@@ -11,6 +11,12 @@ public sealed record Resource(MessageType Message, Field Key)
     /// <summary><c>update_time</c> or <c>updated_at</c> of type Timestamp: always the server's.</summary>
     public Field? UpdateTime { get; init; }
 
+    /// <summary><c>etag</c>: the revision, which the store counts and no message holds.</summary>
+    public Field? Etag { get; init; }
+
+    /// <summary>An OUTPUT_ONLY <c>uid</c>: a UUID that the server gives once.</summary>
+    public Field? Uid { get; init; }
+
     public override string ToString() => Message.FullName;
 }
 
@@ -18,7 +24,7 @@ public sealed record Resource(MessageType Message, Field Key)
 public abstract record Plan(string Rule)
 {
     /// <summary>
-    /// Request fields that the rule does not use: refused as FIELD_NOT_SUPPORTED when set (R1, R2, R6). A path leads through
+    /// Request fields that the rule does not use: refused as FIELD_NOT_SUPPORTED when set (R1–R6). A path leads through
     /// one message at most: List's filter, or the repeated requests of a BatchGet.
     /// </summary>
     public IReadOnlyList<FieldPath> Unsupported { get; init; } = [];

@@ -26,7 +26,7 @@ internal static class PlanInference
                 Verb.List => ListRule.Fit(call, resources),
                 Verb.BatchGet => BatchGetRule.Fit(call, resources),
                 Verb.Import or Verb.Upload or Verb.BulkCreate => ImportRule.Fit(call, resources),
-                Verb.Create => Later(call, "R3"),
+                Verb.Create => CreateRule.Fit(call, resources),
                 Verb.Update => Later(call, "R4"),
                 Verb.Delete => Later(call, "R5"),
                 Verb.Undelete => Later(call, "R5b"),

@@ -38,7 +38,7 @@ internal sealed class ResourceInference
     public MessageType? About(Call call) => Attempt(() => call.Verb switch
     {
         Verb.Get => Subject.OfGet(call).Message,
-        Verb.Create => Subject.OfCreate(call).Message,
+        Verb.Create => Subject.OfWrite(call).Message,
         Verb.List => Subject.OfList(call).Message,
         Verb.BatchGet => Subject.OfBatchGet(call).Message,
         Verb.Import or Verb.Upload or Verb.BulkCreate => Subject.OfImport(call).Message,
@@ -48,7 +48,7 @@ internal sealed class ResourceInference
     private static MessageType? DefinedBy(Call call) => Attempt(() => call.Verb switch
     {
         Verb.Get => Subject.OfGet(call).Message,
-        Verb.Create => Subject.OfCreate(call).Message,
+        Verb.Create => Subject.OfWrite(call).Message,
         Verb.List => Subject.OfList(call).Message,
         _ => null,
     });
@@ -65,11 +65,17 @@ internal sealed class ResourceInference
         }
     }
 
-    private static Resource ToResource(MessageType message, IReadOnlyList<Call> calls) => new(message, KeyInference.KeyOf(message, calls))
+    private static Resource ToResource(MessageType message, IReadOnlyList<Call> calls)
     {
-        CreateTime = Time(message, "create_time", "created_at"),
-        UpdateTime = Time(message, "update_time", "updated_at"),
-    };
+        var key = KeyInference.KeyOf(message, calls);
+        return new(message, key)
+        {
+            CreateTime = Time(message, "create_time", "created_at"),
+            UpdateTime = Time(message, "update_time", "updated_at"),
+            Etag = message.Find("etag") is { IsString: true } etag && etag != key ? etag : null,
+            Uid = message.Find("uid") is { IsString: true } uid && uid != key && uid.Behaviors.Contains(FieldBehavior.OutputOnly) ? uid : null,
+        };
+    }
 
     private static Field? Time(MessageType message, params string[] names) =>
         names.Select(message.Find).FirstOrDefault(field => field?.IsTimestamp == true);

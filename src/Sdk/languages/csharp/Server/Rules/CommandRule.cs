@@ -109,15 +109,16 @@ internal sealed class CommandRule<TCommand, T, TValue, TAnswer>(ResourceType<T> 
         }
     }
 
-    private Task<long> ApplyAsync(IStore store, TCommand command, CallServices services, CancellationToken cancellationToken)
+    private async Task<long> ApplyAsync(IStore store, TCommand command, CallServices services, CancellationToken cancellationToken)
     {
         var key = Key(command);
         var cause = services.Cause() with { Command = command };
-        return store.ChangeAsync(type, key, Change, cause, cancellationToken);
+        var written = await store.ChangeAsync(type, key, Change, cause, cancellationToken);
+        return written.Revision;
 
-        T Change(T? present)
+        T Change(StoreRecord<T>? present)
         {
-            var next = present ?? throw ServiceErrors.NotFound(type.Name, key);
+            var next = present?.Message ?? throw ServiceErrors.NotFound(type.Name, key);
             try
             {
                 Set(next, Next(Get(next), command));
@@ -136,6 +137,11 @@ internal sealed class CommandRule<TCommand, T, TValue, TAnswer>(ResourceType<T> 
     {
         var old = change.Old is null ? TValue.Zero : Get(change.Old);
         var now = change.New is null ? TValue.Zero : Get(change.New);
+        if (change.New is not null)
+        {
+            type.Answer(new(change.New, change.Revision));
+        }
+
         return old == now && change.Cause.Command is not TCommand
             ? null
             : new(change.New ?? change.Old!, change.Old, change.New, old, now, Timestamp.FromDateTimeOffset(change.Cause.Time), change.Cause.Actor);

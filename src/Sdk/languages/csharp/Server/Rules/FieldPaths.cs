@@ -62,6 +62,41 @@ internal static class FieldPaths
         return field.HasPresence ? field.Accessor.HasValue(message) : !IsZero(field.Accessor.GetValue(message));
     }
 
+    /// <summary>Puts a field's value into another message of the type, or clears it there.</summary>
+    /// <remarks>What is inside is handed over and not copied.</remarks>
+    public static void Copy(FieldDescriptor field, IMessage from, IMessage to)
+    {
+        field.Accessor.Clear(to);
+        switch (field.Accessor.GetValue(to))
+        {
+            case IDictionary map:
+                foreach (DictionaryEntry entry in (IDictionary)field.Accessor.GetValue(from))
+                {
+                    map.Add(entry.Key, entry.Value);
+                }
+
+                break;
+            case IList list:
+                foreach (var item in (IList)field.Accessor.GetValue(from))
+                {
+                    list.Add(item);
+                }
+
+                break;
+            default:
+                if (IsSet(from, field))
+                {
+                    field.Accessor.SetValue(to, field.Accessor.GetValue(from));
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Whether two messages of a type have the same in a field; unset and zero differ where the field can tell.</summary>
+    public static bool AreEqual(IMessage one, IMessage other, FieldDescriptor field) =>
+        IsSet(one, field) == IsSet(other, field) && Equals(field.Accessor.GetValue(one), field.Accessor.GetValue(other));
+
     private static bool IsZero(object value) => value switch
     {
         string text => text.Length == 0,

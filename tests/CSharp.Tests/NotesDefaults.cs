@@ -1,0 +1,34 @@
+using Grpc.Core;
+using GrpcServiceTemplate.Rules;
+using Notes.V1;
+
+namespace GrpcServiceTemplate.Tests;
+
+/// <summary>What the templates would make of the contract of notes.</summary>
+public class NotesDefaults(IStore store) : Notes.V1.Notes.NotesBase
+{
+    internal static readonly ResourceType<Note> Stored =
+        new("id") { CreateTime = "create_time", UpdateTime = "update_time", Etag = "etag", Uid = "uid" };
+
+    private static readonly CreateRule<CreateNoteRequest, Note> s_create = new("notes.v1.Notes/CreateNote", Stored)
+    {
+        Body = new("note", request => request.Note),
+        Id = new("note_id", request => request.NoteId),
+        TakesKeyOfBody = true,
+        ValidateOnly = request => request.ValidateOnly,
+        RequestId = new("request_id", request => request.RequestId),
+        Unsupported = ["unused"],
+    };
+
+    private static readonly CreateRule<Page, Page> s_createPage = new("notes.v1.Notes/CreatePage", new("number"))
+    {
+        Body = new("", request => request),
+    };
+
+    public override async Task<Note> GetNote(GetNoteRequest request, ServerCallContext context) =>
+        await store.RequireAsync(Stored, RequestKeys.Check("id", request.Id), context.CancellationToken);
+
+    public override Task<Note> CreateNote(CreateNoteRequest request, ServerCallContext context) => s_create.RunAsync(store, request, context);
+
+    public override Task<Page> CreatePage(Page request, ServerCallContext context) => s_createPage.RunAsync(store, request, context);
+}
