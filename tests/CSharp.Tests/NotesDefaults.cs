@@ -20,6 +20,15 @@ public class NotesDefaults(IStore store) : Notes.V1.Notes.NotesBase
         Unsupported = ["unused"],
     };
 
+    private static readonly DeleteRule<DeleteNoteRequest, Note> s_delete = new("notes.v1.Notes/DeleteNote", Stored)
+    {
+        Key = new("id", request => request.Id),
+        AllowMissing = request => request.AllowMissing,
+        Etag = request => request.Etag,
+        ValidateOnly = request => request.ValidateOnly,
+        RequestId = new("request_id", request => request.RequestId),
+    };
+
     private static readonly CreateRule<Page, Page> s_createPage = new("notes.v1.Notes/CreatePage", new("number"))
     {
         Body = new("", request => request),
@@ -29,6 +38,8 @@ public class NotesDefaults(IStore store) : Notes.V1.Notes.NotesBase
         await store.RequireAsync(Stored, RequestKeys.Check("id", request.Id), context.CancellationToken);
 
     public override Task<Note> CreateNote(CreateNoteRequest request, ServerCallContext context) => s_create.RunAsync(store, request, context);
+
+    public override Task<Note> DeleteNote(DeleteNoteRequest request, ServerCallContext context) => s_delete.RunAsync(store, request, context);
 
     public override Task<Page> CreatePage(Page request, ServerCallContext context) => s_createPage.RunAsync(store, request, context);
 }

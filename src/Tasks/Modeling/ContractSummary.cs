@@ -40,6 +40,7 @@ public static class ContractSummary
             Mask(batch.Mask),
         ],
         CreatePlan create => [$"create {Named(create)} by {create.Resource.Key.Name}", Key(create), .. Options(create)],
+        DeletePlan delete => [$"delete {Named(delete)} by {delete.Resource.Key.Name}", .. Options(delete), .. Names(delete.Etag, delete.AllowMissing)],
         ImportPlan import =>
         [
             $"import {Named(import)}",

@@ -11,6 +11,9 @@ public sealed record Resource(MessageType Message, Field Key)
     /// <summary><c>update_time</c> or <c>updated_at</c> of type Timestamp: always the server's.</summary>
     public Field? UpdateTime { get; init; }
 
+    /// <summary><c>delete_time</c> of type Timestamp: what is deleted is only marked, and can be brought back.</summary>
+    public Field? DeleteTime { get; init; }
+
     /// <summary><c>etag</c>: the revision, which the store counts and no message holds.</summary>
     public Field? Etag { get; init; }
 

@@ -25,3 +25,17 @@ public sealed record CreatePlan(Resource Resource) : WritePlan("R3", Resource)
     /// <summary>A key inside M counts; false where the contract says that it is the server's to give.</summary>
     public bool TakesKeyOfBody { get; init; }
 }
+
+/// <summary>R5: the end of a resource.</summary>
+/// <param name="Key">The request's key field.</param>
+public sealed record DeletePlan(Resource Resource, Field Key) : WritePlan("R5", Resource)
+{
+    /// <summary>The request's <c>etag</c>: only the message that it was told of is to go.</summary>
+    public Field? Etag { get; init; }
+
+    /// <summary>The request's <c>allow_missing</c>: what is not there counts as deleted.</summary>
+    public Field? AllowMissing { get; init; }
+
+    /// <summary>The answer is M or a wrapper of it; false where it is a message without fields.</summary>
+    public bool AnswersResource { get; init; }
+}

@@ -28,7 +28,7 @@ internal static class PlanInference
                 Verb.Import or Verb.Upload or Verb.BulkCreate => ImportRule.Fit(call, resources),
                 Verb.Create => CreateRule.Fit(call, resources),
                 Verb.Update => Later(call, "R4"),
-                Verb.Delete => Later(call, "R5"),
+                Verb.Delete => DeleteRule.Fit(call, resources),
                 Verb.Undelete => Later(call, "R5b"),
                 _ => Watch(call, calls, resources),
             };

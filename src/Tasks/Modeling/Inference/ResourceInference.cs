@@ -34,6 +34,12 @@ internal sealed class ResourceInference
             ?? new MisfitException($"no Get, Create or List of the package makes {message.Name} a stored message"),
     };
 
+    /// <summary>The stored message of a name.</summary>
+    /// <exception cref="MisfitException">There is none, or nothing says what its key is.</exception>
+    public Resource Named(string name) => resources.Keys.Concat(misfits.Keys).FirstOrDefault(message => message.Name == name) is { } message
+        ? Of(message)
+        : throw new MisfitException($"no Get, Create or List of the package makes '{name}' a stored message");
+
     /// <summary>The message that a method is about, whatever its rule; null for none that is stored.</summary>
     public MessageType? About(Call call) => Attempt(() => call.Verb switch
     {
@@ -72,6 +78,7 @@ internal sealed class ResourceInference
         {
             CreateTime = Time(message, "create_time", "created_at"),
             UpdateTime = Time(message, "update_time", "updated_at"),
+            DeleteTime = Time(message, "delete_time"),
             Etag = message.Find("etag") is { IsString: true } etag && etag != key ? etag : null,
             Uid = message.Find("uid") is { IsString: true } uid && uid != key && uid.Behaviors.Contains(FieldBehavior.OutputOnly) ? uid : null,
         };

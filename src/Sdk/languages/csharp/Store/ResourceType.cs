@@ -73,6 +73,14 @@ public sealed class ResourceType<T>
     internal void SetKey(T message, string key) =>
         Key.Accessor.SetValue(message, Convert.ChangeType(key, Key.Accessor.GetValue(message).GetType(), CultureInfo.InvariantCulture));
 
+    /// <summary>A message of which nothing is known but its key.</summary>
+    internal T OfKey(string key)
+    {
+        var message = new T();
+        SetKey(message, key);
+        return message;
+    }
+
     /// <summary>A key for a message that came without one.</summary>
     internal string NewKey(IdSource ids) =>
         Key.FieldType == FieldType.String ? ids.NewId() : ids.NewNumber().ToString(CultureInfo.InvariantCulture);
