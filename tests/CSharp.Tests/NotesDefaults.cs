@@ -29,7 +29,23 @@ public class NotesDefaults(IStore store) : Notes.V1.Notes.NotesBase
         RequestId = new("request_id", request => request.RequestId),
     };
 
-    private static readonly CreateRule<Page, Page> s_createPage = new("notes.v1.Notes/CreatePage", new("number"))
+    private static readonly ResourceType<Page> s_pages = new("number");
+
+    private static readonly UpdateRule<UpdateNoteRequest, Note> s_update = new("notes.v1.Notes/UpdateNote", Stored)
+    {
+        Body = new("note", request => request.Note),
+        Mask = new("update_mask", request => request.UpdateMask?.Paths),
+        Etag = request => request.Etag,
+        ValidateOnly = request => request.ValidateOnly,
+        RequestId = new("request_id", request => request.RequestId),
+    };
+
+    private static readonly UpdateRule<Page, Page> s_updatePage = new("notes.v1.Notes/UpdatePage", s_pages)
+    {
+        Body = new("", request => request),
+    };
+
+    private static readonly CreateRule<Page, Page> s_createPage = new("notes.v1.Notes/CreatePage", s_pages)
     {
         Body = new("", request => request),
     };
@@ -40,6 +56,10 @@ public class NotesDefaults(IStore store) : Notes.V1.Notes.NotesBase
     public override Task<Note> CreateNote(CreateNoteRequest request, ServerCallContext context) => s_create.RunAsync(store, request, context);
 
     public override Task<Note> DeleteNote(DeleteNoteRequest request, ServerCallContext context) => s_delete.RunAsync(store, request, context);
+
+    public override Task<Note> UpdateNote(UpdateNoteRequest request, ServerCallContext context) => s_update.RunAsync(store, request, context);
+
+    public override Task<Page> UpdatePage(Page request, ServerCallContext context) => s_updatePage.RunAsync(store, request, context);
 
     public override Task<Page> CreatePage(Page request, ServerCallContext context) => s_createPage.RunAsync(store, request, context);
 }

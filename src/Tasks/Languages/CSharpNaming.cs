@@ -127,6 +127,7 @@ public sealed class CSharpNaming : ILanguageNaming
         GetPlan get => $"By default (R1) answers the {Code(get.Resource)} under the request's key.",
         ListPlan list => $"By default (R2) answers the {Code(list.Resource)} messages that match.",
         CreatePlan create => $"By default (R3) stores a new {Code(create.Resource)}.",
+        UpdatePlan update => $"By default (R4) changes the {Code(update.Resource)} under the key of the one that is sent.",
         DeletePlan delete => $"By default (R5) deletes the {Code(delete.Resource)} under the request's key.",
         BatchGetPlan batch => $"By default (R6) answers the {Code(batch.Resource)} messages under the request's keys.",
         ImportPlan import => $"By default (R7) stores each {Code(import.Resource)} as it arrives.",

@@ -40,6 +40,13 @@ public static class ContractSummary
             Mask(batch.Mask),
         ],
         CreatePlan create => [$"create {Named(create)} by {create.Resource.Key.Name}", Key(create), .. Options(create)],
+        UpdatePlan update =>
+        [
+            $"update {Named(update)} by {update.Resource.Key.Name}",
+            update.Mask is null ? "the whole" : Mask(update.Mask),
+            .. Options(update),
+            .. Names(update.Etag),
+        ],
         DeletePlan delete => [$"delete {Named(delete)} by {delete.Resource.Key.Name}", .. Options(delete), .. Names(delete.Etag, delete.AllowMissing)],
         ImportPlan import =>
         [

@@ -26,6 +26,19 @@ public sealed record CreatePlan(Resource Resource) : WritePlan("R3", Resource)
     public bool TakesKeyOfBody { get; init; }
 }
 
+/// <summary>R4: a resource, changed as a mask says.</summary>
+public sealed record UpdatePlan(Resource Resource) : WritePlan("R4", Resource)
+{
+    /// <summary>The request's one field of type M; null where the request is M itself.</summary>
+    public Field? Body { get; init; }
+
+    /// <summary>The request's mask: a FieldMask or a repeated string; null replaces the whole.</summary>
+    public Field? Mask { get; init; }
+
+    /// <summary>The request's own <c>etag</c>, beside the one inside M.</summary>
+    public Field? Etag { get; init; }
+}
+
 /// <summary>R5: the end of a resource.</summary>
 /// <param name="Key">The request's key field.</param>
 public sealed record DeletePlan(Resource Resource, Field Key) : WritePlan("R5", Resource)

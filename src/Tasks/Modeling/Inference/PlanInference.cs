@@ -27,7 +27,7 @@ internal static class PlanInference
                 Verb.BatchGet => BatchGetRule.Fit(call, resources),
                 Verb.Import or Verb.Upload or Verb.BulkCreate => ImportRule.Fit(call, resources),
                 Verb.Create => CreateRule.Fit(call, resources),
-                Verb.Update => Later(call, "R4"),
+                Verb.Update => UpdateRule.Fit(call, resources),
                 Verb.Delete => DeleteRule.Fit(call, resources),
                 Verb.Undelete => Later(call, "R5b"),
                 _ => Watch(call, calls, resources),

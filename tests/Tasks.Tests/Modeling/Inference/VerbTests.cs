@@ -23,7 +23,6 @@ public sealed class VerbTests
     }
 
     [Theory]
-    [InlineData("UpdateThing", "", "the default of Update (R4) comes with a later version")]
     [InlineData("UndeleteThing", "", "the default of Undelete (R5b) comes with a later version")]
     [InlineData("WatchThings", "stream", "the default of Watch (R8) comes with a later version")]
     [InlineData("SubscribeThing", "stream", "the default of Subscribe (R8) comes with a later version")]

@@ -27,7 +27,7 @@ internal static class FieldBehaviors
         {
             if (IsOutputOnly(field))
             {
-                field.Accessor.Clear(message);
+                FieldPaths.Clear(message, field);
                 continue;
             }
 
@@ -49,16 +49,22 @@ internal static class FieldBehaviors
                 continue;
             }
 
-            foreach (var inner in MessagesIn(message, field))
+            KeepInside(field, message, old, key);
+        }
+    }
+
+    /// <summary>The same inside a field that takes the place of another message's, if there is one.</summary>
+    public static void KeepInside(FieldDescriptor field, IMessage message, IMessage? old, FieldDescriptor key)
+    {
+        foreach (var inner in MessagesIn(message, field))
+        {
+            if (!field.IsRepeated && old is not null && field.Accessor.GetValue(old) is IMessage present)
             {
-                if (!field.IsRepeated && field.Accessor.GetValue(old) is IMessage present)
-                {
-                    Keep(inner, present, key);
-                }
-                else
-                {
-                    ClearOutputOnly(inner, key);
-                }
+                Keep(inner, present, key);
+            }
+            else
+            {
+                ClearOutputOnly(inner, key);
             }
         }
     }

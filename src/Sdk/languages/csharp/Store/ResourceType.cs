@@ -115,23 +115,28 @@ public sealed class ResourceType<T>
         Stamp(message, _updateTime, now);
     }
 
-    /// <summary>Makes a message ready to replace another: what is the server's is kept, and what cannot change must not.</summary>
-    /// <returns>The paths of fields that cannot be changed and were.</returns>
-    internal IReadOnlyList<string> PrepareReplacement(T message, T old, DateTimeOffset now)
+    /// <summary>Puts into a message that takes another's place what is the server's, and what cannot change and was left out.</summary>
+    internal void Keep(T message, T old)
     {
         FieldBehaviors.Keep(message, old, Key);
-        _etag?.Accessor.Clear(message);
-        if (_createTime is not null)
+        foreach (var field in Servers)
         {
-            FieldPaths.Copy(_createTime, old, message);
+            FieldPaths.Copy(field, old, message);
         }
-
-        Stamp(message, _updateTime, now);
-        return [.. FieldBehaviors.Changed(message, old, Key)];
     }
+
+    /// <summary>The paths of fields that cannot change and differ.</summary>
+    internal IReadOnlyList<string> Changed(T message, T old) => [.. FieldBehaviors.Changed(message, old, Key)];
+
+    /// <summary>Whether a path leads to or through what no caller sets: the key, or what is the server's.</summary>
+    internal bool IsServers(IReadOnlyList<FieldDescriptor> path) =>
+        path[0] == Key || Servers.Contains(path[0]) || path.Any(FieldBehaviors.IsOutputOnly);
 
     /// <summary>Notes that one of the message's fields was changed.</summary>
     internal void Touch(T message, DateTimeOffset now) => Stamp(message, _updateTime, now);
+
+    /// <summary>The fields that are the server's, whatever the contract says of them.</summary>
+    private IEnumerable<FieldDescriptor> Servers => new[] { _createTime, _updateTime, _etag, _uid }.OfType<FieldDescriptor>();
 
     private static string EtagOf(long revision) => revision.ToString(CultureInfo.InvariantCulture);
 

@@ -61,7 +61,9 @@ internal static class StoreWrites
             }
 
             type.RequireEtag(type.EtagIn(message), present);
-            return type.PrepareReplacement(next, present.Message, cause.Time) is [_, ..] changed
+            type.Keep(next, present.Message);
+            type.Touch(next, cause.Time);
+            return type.Changed(next, present.Message) is [_, ..] changed
                 ? throw ServiceErrors.Invalid([.. changed.Select(FieldViolation.CannotChange)])
                 : next;
         }
