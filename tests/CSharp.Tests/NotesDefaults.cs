@@ -29,6 +29,33 @@ public class NotesDefaults(IStore store) : Notes.V1.Notes.NotesBase
         RequestId = new("request_id", request => request.RequestId),
     };
 
+    private static readonly ListFilter[] s_watchFilters =
+        [new("note_id", StoreOperator.Equal, "id"), new("title", StoreOperator.Equal, "title")];
+
+    private static readonly WatchRule<WatchNotesRequest, Note, Note> s_watchNotes = new(Stored)
+    {
+        Filters = s_watchFilters,
+        Unsupported = ["unused"],
+        Answer = WatchAnswers.OfMessage<Note, Note>(change => change.NewMessage),
+    };
+
+    private static readonly WatchRule<WatchNotesRequest, Note, NoteChange> s_watchNote = new(Stored)
+    {
+        Filters = s_watchFilters,
+        Answer = WatchAnswers.OfMessage<Note, NoteChange>(change => new NoteChange { Old = change.OldMessage, New = change.NewMessage }),
+    };
+
+    private static readonly WatchRule<WatchNotesRequest, Note, ViewsChange> s_watchViews = new(Stored)
+    {
+        Filters = s_watchFilters,
+        Answer = WatchAnswers.OfNumber<Note, int, ViewsChange>("views", message => message.Views, change => new ViewsChange
+        {
+            NoteId = change.Message.Id,
+            OldViews = change.Old,
+            NewViews = change.New,
+        }),
+    };
+
     private static readonly ResourceType<Page> s_pages = new("number");
 
     private static readonly UpdateRule<UpdateNoteRequest, Note> s_update = new("notes.v1.Notes/UpdateNote", Stored)
@@ -60,6 +87,15 @@ public class NotesDefaults(IStore store) : Notes.V1.Notes.NotesBase
     public override Task<Note> UpdateNote(UpdateNoteRequest request, ServerCallContext context) => s_update.RunAsync(store, request, context);
 
     public override Task<Page> UpdatePage(Page request, ServerCallContext context) => s_updatePage.RunAsync(store, request, context);
+
+    public override Task WatchNotes(WatchNotesRequest request, IServerStreamWriter<Note> responseStream, ServerCallContext context) =>
+        s_watchNotes.RunAsync(store, request, responseStream, context);
+
+    public override Task WatchNote(WatchNotesRequest request, IServerStreamWriter<NoteChange> responseStream, ServerCallContext context) =>
+        s_watchNote.RunAsync(store, request, responseStream, context);
+
+    public override Task WatchViews(WatchNotesRequest request, IServerStreamWriter<ViewsChange> responseStream, ServerCallContext context) =>
+        s_watchViews.RunAsync(store, request, responseStream, context);
 
     public override Task<Page> CreatePage(Page request, ServerCallContext context) => s_createPage.RunAsync(store, request, context);
 }

@@ -30,7 +30,7 @@ public static class ContractSummary
         [
             $"list {Named(list)}{(list.Items is null ? " as a stream" : "")}{(list.Paged ? " in pages" : "")}",
             list.OrderBy is { } order ? $"order {order.Name}" : "",
-            Listed("where", list.Filters.Select(filter => $"{filter.Path} {Sign(filter.Operator)} {filter.Target.Name}")),
+            Where(list.Filters),
             Mask(list.Mask),
         ],
         BatchGetPlan batch =>
@@ -54,6 +54,11 @@ public static class ContractSummary
             Listed("answer", Names(import.Received, import.Stored, import.Failed, import.Errors?.List)),
             Listed("unused", Names([.. import.Unused])),
         ],
+        WatchPlan watch =>
+        [
+            $"watch {(watch.Target is { } target ? $"{target.Name} of " : "")}{Named(watch)}",
+            Where(watch.Filters),
+        ],
         WatchCommandPlan watch =>
         [
             $"change and watch {watch.Target.Name} of {Named(watch)} by {(watch.Delta ?? watch.Value)!.Name}",
@@ -75,6 +80,9 @@ public static class ContractSummary
 
     private static IEnumerable<string> Options(WritePlan plan) =>
         [.. Names(plan.ValidateOnly, plan.RequestId)];
+
+    private static string Where(IEnumerable<Filter> filters) =>
+        Listed("where", filters.Select(filter => $"{filter.Path} {Sign(filter.Operator)} {filter.Target.Name}"));
 
     private static string Mask(Field? mask) => mask is null ? "" : $"mask {mask.Name}";
 

@@ -42,7 +42,7 @@ internal static class PlanInference
     private static Plan Watch(Call call, IReadOnlyList<Call> calls, ResourceInference resources)
     {
         call.MustBe(MethodKind.ServerStream, MethodKind.Bidi);
-        return call.Method.Kind == MethodKind.Bidi ? WatchCommandRule.Fit(call, calls, resources) : Later(call, "R8");
+        return call.Method.Kind == MethodKind.Bidi ? WatchCommandRule.Fit(call, calls, resources) : WatchRule.Fit(call, calls, resources);
     }
 
     private static UnimplementedPlan Later(Call call, string rule) =>

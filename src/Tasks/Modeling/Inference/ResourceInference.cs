@@ -40,6 +40,15 @@ internal sealed class ResourceInference
         ? Of(message)
         : throw new MisfitException($"no Get, Create or List of the package makes '{name}' a stored message");
 
+    /// <summary>The stored message that a noun names, or is the plural of; null for none.</summary>
+    /// <exception cref="MisfitException">Nothing says what its key is.</exception>
+    public Resource? NamedOrListed(string noun)
+    {
+        var all = resources.Keys.Concat(misfits.Keys).ToList();
+        var message = all.Find(message => message.Name == noun) ?? all.Find(message => Words.Plural(message.Name) == noun);
+        return message is null ? null : Of(message);
+    }
+
     /// <summary>The message that a method is about, whatever its rule; null for none that is stored.</summary>
     public MessageType? About(Call call) => Attempt(() => call.Verb switch
     {

@@ -24,8 +24,6 @@ public sealed class VerbTests
 
     [Theory]
     [InlineData("UndeleteThing", "", "the default of Undelete (R5b) comes with a later version")]
-    [InlineData("WatchThings", "stream", "the default of Watch (R8) comes with a later version")]
-    [InlineData("SubscribeThing", "stream", "the default of Subscribe (R8) comes with a later version")]
     public void Plan_VerbOfALaterVersion_UnimplementedWithoutContradiction(string method, string answer, string reason)
     {
         var plan = Plans.First<UnimplementedPlan>($$"""

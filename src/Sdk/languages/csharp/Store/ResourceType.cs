@@ -92,6 +92,17 @@ public sealed class ResourceType<T>
         return record.Message;
     }
 
+    /// <summary>A change as callers see it. What the message was before it has no etag any more.</summary>
+    internal StoreChange<T> Answer(StoreChange<T> change)
+    {
+        if (change.New is not null)
+        {
+            Answer(new StoreRecord<T>(change.New, change.Revision));
+        }
+
+        return change;
+    }
+
     /// <summary>The etag inside a message that a caller sent; empty for none.</summary>
     internal string EtagIn(T message) => (string?)_etag?.Accessor.GetValue(message) ?? "";
 

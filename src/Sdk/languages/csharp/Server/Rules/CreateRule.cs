@@ -78,6 +78,6 @@ internal sealed class CreateRule<TRequest, T>(string method, ResourceType<T> typ
         }
 
         var result = await call.Store.PutAsync(Type, key, message, StoreExpectation.Absent, call.Cause, call.CancellationToken);
-        return result.IsDone ? Type.Answer(new(message, result.Revision)) : null;
+        return result.IsDone ? Type.Answer(new StoreRecord<T>(message, result.Revision)) : null;
     }
 }
