@@ -78,10 +78,10 @@ public sealed class MemoryStoreTests
         })));
         Assert.Equal(4000, (await GetAsync("a"))!.Message.Stock);
 
-        static Item Increment(Item? item)
+        static Item Increment(StoreRecord<Item>? record)
         {
-            item!.Stock++;
-            return item;
+            record!.Message.Stock++;
+            return record.Message;
         }
     }
 
@@ -136,8 +136,8 @@ public sealed class MemoryStoreTests
         var first = new StoreCause("", DateTimeOffset.FromUnixTimeMilliseconds(1000));
         var second = new StoreCause("", DateTimeOffset.FromUnixTimeMilliseconds(2000));
         var given = new Google.Protobuf.WellKnownTypes.Timestamp { Seconds = 77 };
-        await _store.UpsertAsync(Items.Type, "a", new Item { Id = "a", CreatedAt = given }, first, default);
-        await _store.UpsertAsync(Items.Type, "a", new Item { Id = "a", CreatedAt = given, Name = "n" }, second, default);
+        await _store.UpsertAsync(Items.Type, "a", new Item { Id = "a", CreatedAt = given }, first, new IdSource(), default);
+        await _store.UpsertAsync(Items.Type, "a", new Item { Id = "a", CreatedAt = given, Name = "n" }, second, new IdSource(), default);
         var item = (await GetAsync("a"))!.Message;
         Assert.Equal((1L, 2L, "n"), (item.CreatedAt.Seconds, item.UpdatedAt.Seconds, item.Name));
     }

@@ -29,6 +29,14 @@ public sealed class ReadMaskTests
         Assert.Null(mask.Apply(new Item()).Maker);
     }
 
+    [Fact]
+    public void Apply_ToAOneof_KeepsTheMemberThatIsNamed()
+    {
+        var mask = ReadMask.Parse("fields", ["text"], Notes.V1.Note.Descriptor);
+        Assert.Equal("words", mask.Apply(new Notes.V1.Note { Title = "t", Text = "words" }).Text);
+        Assert.Equal(new Notes.V1.Note(), mask.Apply(new Notes.V1.Note { Drawn = new() }));
+    }
+
     [Theory]
     [InlineData("createdAt")]
     [InlineData("created_at.seconds")]

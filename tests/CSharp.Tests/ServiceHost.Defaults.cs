@@ -12,7 +12,7 @@ namespace GrpcServiceTemplate
 
     public static partial class ServiceHost
     {
-        private static partial IReadOnlyList<ServiceHandler> Defaults() => [ServiceHandler.Of<Tests.ShopDefaults>()];
+        private static partial IReadOnlyList<ServiceHandler> Defaults() => [ServiceHandler.Of<Tests.ShopDefaults>(), ServiceHandler.Of<Tests.NotesDefaults>()];
     }
 }
 

@@ -19,9 +19,12 @@ internal sealed class ShopServer : IAsyncDisposable
     {
         (_server, _channel) = (server, channel);
         Client = new Shop.V1.Shop.ShopClient(channel);
+        Notes = new Notes.V1.Notes.NotesClient(channel);
     }
 
     public Shop.V1.Shop.ShopClient Client { get; }
+
+    public Notes.V1.Notes.NotesClient Notes { get; }
 
     public IStore Store => _server.Services.GetRequiredService<IStore>();
 
@@ -58,8 +61,8 @@ internal static class Helpers
 {
     public static readonly StoreCause Cause = new("", DateTimeOffset.UnixEpoch);
 
-    public static Task<long> UpsertAsync(this IStore store, Item item) =>
-        Rules.StoreWrites.UpsertAsync(store, Items.Type, item.Id, item, Cause, CancellationToken.None);
+    public static Task<StoreRecord<Item>> UpsertAsync(this IStore store, Item item) =>
+        Rules.StoreWrites.UpsertAsync(store, Items.Type, item.Id, item, Cause, new IdSource(), CancellationToken.None);
 
     public static string Reason(this RpcException exception) => exception.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason;
 }

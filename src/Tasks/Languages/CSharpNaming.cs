@@ -96,17 +96,8 @@ public sealed class CSharpNaming : ILanguageNaming
         return type == from || (type, from) is ("long", "int") ? "" : $"({type})";
     }
 
-    /// <summary>One side of a change: the message, or its number in the type of the field that tells it.</summary>
-    public static string ChangeValue(Field field, Field target, string side)
-    {
-        if (field.Message is not null)
-        {
-            return $"change.{side}Message";
-        }
-
-        var (from, to) = (NumberType(target), NumberType(field));
-        return from == to ? $"change.{side}" : $"Numbers.To<{from}, {to}>(change.{side})";
-    }
+    /// <summary>One side of a change: the message or the number, which the field that tells it can hold as it is.</summary>
+    public static string ChangeValue(Field field, string side) => field.Message is null ? $"change.{side}" : $"change.{side}Message";
 
     /// <summary>A filter's operator in the generated store's words.</summary>
     public static string Operator(FilterOperator comparison) => comparison switch
@@ -126,8 +117,13 @@ public sealed class CSharpNaming : ILanguageNaming
     {
         GetPlan get => $"By default (R1) answers the {Code(get.Resource)} under the request's key.",
         ListPlan list => $"By default (R2) answers the {Code(list.Resource)} messages that match.",
+        CreatePlan create => $"By default (R3) stores a new {Code(create.Resource)}.",
+        UpdatePlan update => $"By default (R4) changes the {Code(update.Resource)} under the key of the one that is sent.",
+        DeletePlan delete => $"By default (R5) deletes the {Code(delete.Resource)} under the request's key.",
         BatchGetPlan batch => $"By default (R6) answers the {Code(batch.Resource)} messages under the request's keys.",
         ImportPlan import => $"By default (R7) stores each {Code(import.Resource)} as it arrives.",
+        WatchPlan { Target: { } target } watch => $"By default (R8) follows <c>{target.Name}</c> of {Code(watch.Resource)}.",
+        WatchPlan watch => $"By default (R8) follows the changes of {Code(watch.Resource)}.",
         WatchCommandPlan watch => $"By default (R9) changes and follows <c>{watch.Target.Name}</c> of {Code(watch.Resource)}.",
         UnimplementedPlan none => $"By default (R10) answers UNIMPLEMENTED: {XmlText(none.Reason)}.",
         _ => $"By default ({plan.Rule}).",

@@ -30,7 +30,7 @@ public static class ContractSummary
         [
             $"list {Named(list)}{(list.Items is null ? " as a stream" : "")}{(list.Paged ? " in pages" : "")}",
             list.OrderBy is { } order ? $"order {order.Name}" : "",
-            Listed("where", list.Filters.Select(filter => $"{filter.Path} {Sign(filter.Operator)} {filter.Target.Name}")),
+            Where(list.Filters),
             Mask(list.Mask),
         ],
         BatchGetPlan batch =>
@@ -39,11 +39,25 @@ public static class ContractSummary
             batch.NotFound is { } missing ? $"missing in {missing.Name}" : "all or NOT_FOUND",
             Mask(batch.Mask),
         ],
+        CreatePlan create => [$"create {Named(create)} by {create.Resource.Key.Name}", Key(create), .. Options(create)],
+        UpdatePlan update =>
+        [
+            $"update {Named(update)} by {update.Resource.Key.Name}",
+            update.Mask is null ? "the whole" : Mask(update.Mask),
+            .. Options(update),
+            .. Names(update.Etag),
+        ],
+        DeletePlan delete => [$"delete {Named(delete)} by {delete.Resource.Key.Name}", .. Options(delete), .. Names(delete.Etag, delete.AllowMissing)],
         ImportPlan import =>
         [
             $"import {Named(import)}",
             Listed("answer", Names(import.Received, import.Stored, import.Failed, import.Errors?.List)),
             Listed("unused", Names([.. import.Unused])),
+        ],
+        WatchPlan watch =>
+        [
+            $"watch {(watch.Target is { } target ? $"{target.Name} of " : "")}{Named(watch)}",
+            Where(watch.Filters),
         ],
         WatchCommandPlan watch =>
         [
@@ -55,6 +69,20 @@ public static class ContractSummary
     };
 
     private static string Named(ResourcePlan plan) => plan.Resource.Message.Name;
+
+    private static string Key(CreatePlan create) => (create.Id, create.TakesKeyOfBody) switch
+    {
+        ({ } id, true) => $"key from {id.Name}, {create.Body!.Name} or made",
+        ({ } id, false) => $"key from {id.Name} or made",
+        (null, true) => "key given or made",
+        (null, false) => "key made",
+    };
+
+    private static IEnumerable<string> Options(WritePlan plan) =>
+        [.. Names(plan.ValidateOnly, plan.RequestId)];
+
+    private static string Where(IEnumerable<Filter> filters) =>
+        Listed("where", filters.Select(filter => $"{filter.Path} {Sign(filter.Operator)} {filter.Target.Name}"));
 
     private static string Mask(Field? mask) => mask is null ? "" : $"mask {mask.Name}";
 

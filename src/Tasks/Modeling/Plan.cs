@@ -11,6 +11,15 @@ public sealed record Resource(MessageType Message, Field Key)
     /// <summary><c>update_time</c> or <c>updated_at</c> of type Timestamp: always the server's.</summary>
     public Field? UpdateTime { get; init; }
 
+    /// <summary><c>delete_time</c> of type Timestamp: what is deleted is only marked, and can be brought back.</summary>
+    public Field? DeleteTime { get; init; }
+
+    /// <summary><c>etag</c>: the revision, which the store counts and no message holds.</summary>
+    public Field? Etag { get; init; }
+
+    /// <summary>An OUTPUT_ONLY <c>uid</c>: a UUID that the server gives once.</summary>
+    public Field? Uid { get; init; }
+
     public override string ToString() => Message.FullName;
 }
 
@@ -18,7 +27,7 @@ public sealed record Resource(MessageType Message, Field Key)
 public abstract record Plan(string Rule)
 {
     /// <summary>
-    /// Request fields that the rule does not use: refused as FIELD_NOT_SUPPORTED when set (R1, R2, R6). A path leads through
+    /// Request fields that the rule does not use: refused as FIELD_NOT_SUPPORTED when set (R1–R6, R8). A path leads through
     /// one message at most: List's filter, or the repeated requests of a BatchGet.
     /// </summary>
     public IReadOnlyList<FieldPath> Unsupported { get; init; } = [];
@@ -139,6 +148,19 @@ public sealed record ImportPlan(Resource Resource) : ResourcePlan("R7", Resource
 /// <param name="Key">Its copy of M's key.</param>
 /// <param name="Text">Its text.</param>
 public sealed record ImportErrors(Field List, Field? Index, Field? Key, Field Text);
+
+/// <summary>R8: the changes of a resource, or of one number of it, as a stream.</summary>
+public sealed record WatchPlan(Resource Resource) : ResourcePlan("R8", Resource)
+{
+    /// <summary>F, the watched number; null where every change of M is told.</summary>
+    public Field? Target { get; init; }
+
+    /// <summary>What the answer tells of a change; null where it is M, of which deletions are not told.</summary>
+    public ChangeShape? Change { get; init; }
+
+    /// <summary>The request's key field and the filters that a List has.</summary>
+    public IReadOnlyList<Filter> Filters { get; init; } = [];
+}
 
 /// <summary>R9: commands in, changes of one numeric field out.</summary>
 /// <param name="Target">F, the watched field of M.</param>

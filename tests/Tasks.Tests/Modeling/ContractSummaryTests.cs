@@ -35,12 +35,12 @@ public sealed class ContractSummaryTests
                 "shop.v1.S/BatchGetThings: R6 get many Thing by id; all or NOT_FOUND",
                 "shop.v1.S/ImportThings: R7 import Thing; answer total; unused source",
                 "shop.v1.S/WatchSize: R9 change and watch size of Thing by new_size; unused why",
-                "shop.v1.S/CreateThing: R10 UNIMPLEMENTED: the default of Create (R3) comes with a later version",
+                "shop.v1.S/CreateThing: R3 create Thing by id; key given or made",
                 "shop.v1.S/Search: R10 UNIMPLEMENTED: its name begins with no verb of a convention",
                 "shop.v1.S/GetNothing: R10 UNIMPLEMENTED: Thing neither is nor holds the message 'Nothing'",
             ],
             ContractSummary.Lines(contract));
-        Assert.Equal("8 methods: R1 1, R2 1, R6 1, R7 1, R9 1, R10 3", ContractSummary.Counts(contract));
+        Assert.Equal("8 methods: R1 1, R2 1, R3 1, R6 1, R7 1, R9 1, R10 2", ContractSummary.Counts(contract));
     }
 
     [Fact]

@@ -7,12 +7,12 @@ internal static class Filters
 
     /// <param name="used">The request's fields that already have another part.</param>
     public static (IReadOnlyList<Filter> Filters, IReadOnlyList<FieldPath> Unsupported) Between(
-        MessageType request, MessageType message, IReadOnlyCollection<Field?> used)
+        MessageType request, Resource resource, IReadOnlyCollection<Field?> used)
     {
         var paths = request.Fields.Except(used).SelectMany(field => IsFilterMessage(field!)
             ? field!.Message!.Fields.Select(inner => new FieldPath([field, inner]))
             : [new FieldPath([field!])]);
-        var matches = paths.Select(path => (Path: path, Filter: Match(path, message))).ToList();
+        var matches = paths.Select(path => (Path: path, Filter: Match(path, resource))).ToList();
         return (
             [.. matches.Select(match => match.Filter).OfType<Filter>()],
             [.. matches.Where(match => match.Filter is null).Select(match => match.Path)]);
@@ -21,9 +21,15 @@ internal static class Filters
     private static bool IsFilterMessage(Field field) => field is { IsSingular: true, Message: { File.Package: not "google.protobuf" } type }
         && (field.Name == "filter" || type.Name.EndsWith("Filter", StringComparison.Ordinal));
 
-    private static Filter? Match(FieldPath path, MessageType message)
+    /// <summary>An etag is told by the store's counter and lies in no message: nothing can be looked for by it.</summary>
+    private static Filter? Match(FieldPath path, Resource resource)
     {
-        var field = path.Leaf;
+        var (field, message) = (path.Leaf, resource.Message);
+        if (resource.Etag is { } etag && field.Name == etag.Name)
+        {
+            return null;
+        }
+
         if (!field.IsValue || PagingNames.Contains(path.Name) || path.Name == "filter")
         {
             return null;

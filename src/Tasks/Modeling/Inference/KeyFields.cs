@@ -43,6 +43,10 @@ internal static class KeyFields
     public static Field? Find(MessageType holder, Resource resource) =>
         Names(resource).Select(holder.Find).FirstOrDefault(field => field is { IsSingular: true } && field.AgreesWith(resource.Key));
 
+    /// <summary>The field of a Create's request that says the key, beside M itself.</summary>
+    public static Field? NewId(MessageType request, Resource resource) =>
+        Agreeing(request, resource, many: false, [Words.Snake(resource.Message.Name) + "_id"]);
+
     /// <summary>The list of keys of a request.</summary>
     public static Field? FindList(MessageType request, Resource resource) => Agreeing(request, resource, many: true, ListNames(resource));
 

@@ -12,7 +12,7 @@ internal static class ListRule
         var (pageSize, pageToken, nextPageToken) = Paging(call.Method, items);
         var orderBy = request.Find("order_by") is { IsString: true } order ? order : null;
         var mask = Requests.MaskOf(request);
-        var (filters, unsupported) = Filters.Between(request, message, [pageSize, pageToken, orderBy, mask]);
+        var (filters, unsupported) = Filters.Between(request, resource, [pageSize, pageToken, orderBy, mask]);
         return new ListPlan(resource)
         {
             Items = items,

@@ -26,9 +26,9 @@ internal static class PlanInference
                 Verb.List => ListRule.Fit(call, resources),
                 Verb.BatchGet => BatchGetRule.Fit(call, resources),
                 Verb.Import or Verb.Upload or Verb.BulkCreate => ImportRule.Fit(call, resources),
-                Verb.Create => Later(call, "R3"),
-                Verb.Update => Later(call, "R4"),
-                Verb.Delete => Later(call, "R5"),
+                Verb.Create => CreateRule.Fit(call, resources),
+                Verb.Update => UpdateRule.Fit(call, resources),
+                Verb.Delete => DeleteRule.Fit(call, resources),
                 Verb.Undelete => Later(call, "R5b"),
                 _ => Watch(call, calls, resources),
             };
@@ -42,7 +42,7 @@ internal static class PlanInference
     private static Plan Watch(Call call, IReadOnlyList<Call> calls, ResourceInference resources)
     {
         call.MustBe(MethodKind.ServerStream, MethodKind.Bidi);
-        return call.Method.Kind == MethodKind.Bidi ? WatchCommandRule.Fit(call, calls, resources) : Later(call, "R8");
+        return call.Method.Kind == MethodKind.Bidi ? WatchCommandRule.Fit(call, calls, resources) : WatchRule.Fit(call, calls, resources);
     }
 
     private static UnimplementedPlan Later(Call call, string rule) =>

@@ -20,6 +20,18 @@ internal static class Requests
         }
     }
 
+    /// <summary>One key: a request that names two fields of M could mean either.</summary>
+    public static void MustPointToOne(MessageType request, MessageType message)
+    {
+        var pointers = KeyFields.Pointers(request, message, many: false);
+        if (pointers.FirstOrDefault(pointer => pointer.To != pointers[0].To) is { } other)
+        {
+            throw new MisfitException(
+                $"{request.Name} points to two fields of {message.Name}: "
+                + $"'{pointers[0].From.Name}' to '{pointers[0].To.Name}', '{other.From.Name}' to '{other.To.Name}'");
+        }
+    }
+
     /// <summary>The request's fields that have no part in the rule.</summary>
     public static IReadOnlyList<FieldPath> Others(MessageType request, params Field?[] used) =>
         [.. request.Fields.Except(used).Select(field => new FieldPath([field!]))];

@@ -34,11 +34,26 @@ internal sealed class ResourceInference
             ?? new MisfitException($"no Get, Create or List of the package makes {message.Name} a stored message"),
     };
 
+    /// <summary>The stored message of a name.</summary>
+    /// <exception cref="MisfitException">There is none, or nothing says what its key is.</exception>
+    public Resource Named(string name) => resources.Keys.Concat(misfits.Keys).FirstOrDefault(message => message.Name == name) is { } message
+        ? Of(message)
+        : throw new MisfitException($"no Get, Create or List of the package makes '{name}' a stored message");
+
+    /// <summary>The stored message that a noun names, or is the plural of; null for none.</summary>
+    /// <exception cref="MisfitException">Nothing says what its key is.</exception>
+    public Resource? NamedOrListed(string noun)
+    {
+        var all = resources.Keys.Concat(misfits.Keys).ToList();
+        var message = all.Find(message => message.Name == noun) ?? all.Find(message => Words.Plural(message.Name) == noun);
+        return message is null ? null : Of(message);
+    }
+
     /// <summary>The message that a method is about, whatever its rule; null for none that is stored.</summary>
     public MessageType? About(Call call) => Attempt(() => call.Verb switch
     {
         Verb.Get => Subject.OfGet(call).Message,
-        Verb.Create => Subject.OfCreate(call).Message,
+        Verb.Create => Subject.OfWrite(call).Message,
         Verb.List => Subject.OfList(call).Message,
         Verb.BatchGet => Subject.OfBatchGet(call).Message,
         Verb.Import or Verb.Upload or Verb.BulkCreate => Subject.OfImport(call).Message,
@@ -48,7 +63,7 @@ internal sealed class ResourceInference
     private static MessageType? DefinedBy(Call call) => Attempt(() => call.Verb switch
     {
         Verb.Get => Subject.OfGet(call).Message,
-        Verb.Create => Subject.OfCreate(call).Message,
+        Verb.Create => Subject.OfWrite(call).Message,
         Verb.List => Subject.OfList(call).Message,
         _ => null,
     });
@@ -65,11 +80,18 @@ internal sealed class ResourceInference
         }
     }
 
-    private static Resource ToResource(MessageType message, IReadOnlyList<Call> calls) => new(message, KeyInference.KeyOf(message, calls))
+    private static Resource ToResource(MessageType message, IReadOnlyList<Call> calls)
     {
-        CreateTime = Time(message, "create_time", "created_at"),
-        UpdateTime = Time(message, "update_time", "updated_at"),
-    };
+        var key = KeyInference.KeyOf(message, calls);
+        return new(message, key)
+        {
+            CreateTime = Time(message, "create_time", "created_at"),
+            UpdateTime = Time(message, "update_time", "updated_at"),
+            DeleteTime = Time(message, "delete_time"),
+            Etag = message.Find("etag") is { IsString: true } etag && etag != key ? etag : null,
+            Uid = message.Find("uid") is { IsString: true } uid && uid != key && uid.Behaviors.Contains(FieldBehavior.OutputOnly) ? uid : null,
+        };
+    }
 
     private static Field? Time(MessageType message, params string[] names) =>
         names.Select(message.Find).FirstOrDefault(field => field?.IsTimestamp == true);

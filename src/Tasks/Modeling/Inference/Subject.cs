@@ -17,13 +17,16 @@ internal sealed record Subject(MessageType Message, Field? Holder)
                 $"{request.Name} has no key field: {Role.Quoted(names, "or")}{(request.Find("name") is null ? "" : "; a 'name' beside 'id' is none")}");
     }
 
-    /// <summary>Create: the request and the answer are M, or have exactly one field of it.</summary>
-    public static Subject OfCreate(Call call)
+    /// <summary>Create and Update: the request and the answer are M, or have exactly one field of it.</summary>
+    public static Subject OfWrite(Call call)
     {
         call.MustBe(MethodKind.Unary);
-        MessageOrWrapper(call, call.Method.Response, call.Noun);
+        AnswerOf(call);
         return MessageOrWrapper(call, call.Method.Request, call.Noun);
     }
+
+    /// <summary>An answer that is M or a wrapper with one M.</summary>
+    public static Subject AnswerOf(Call call) => MessageOrWrapper(call, call.Method.Response, call.Noun);
 
     /// <summary>List: a stream of M, or an answer with exactly one repeated M; the noun is the plural, or the list's own name.</summary>
     public static Subject OfList(Call call)

@@ -17,6 +17,13 @@ internal static class Plans
 
         """;
 
+    /// <summary>google.api.field_behavior, as far as tests need it.</summary>
+    public static (string Path, string Text) FieldBehavior => ("google/api/field_behavior.proto", """
+        syntax = "proto3"; package google.api; import "google/protobuf/descriptor.proto";
+        enum FieldBehavior { FIELD_BEHAVIOR_UNSPECIFIED = 0; REQUIRED = 2; OUTPUT_ONLY = 3; IMMUTABLE = 5; IDENTIFIER = 8; }
+        extend google.protobuf.FieldOptions { repeated FieldBehavior field_behavior = 1052 [packed = false]; }
+        """);
+
     public static Contract Contract(string body) => Contract(("shop.proto", Head + body));
 
     public static Contract Contract(params (string Path, string Text)[] files) =>

@@ -23,12 +23,7 @@ public sealed class VerbTests
     }
 
     [Theory]
-    [InlineData("CreateThing", "", "the default of Create (R3) comes with a later version")]
-    [InlineData("UpdateThing", "", "the default of Update (R4) comes with a later version")]
-    [InlineData("DeleteThing", "", "the default of Delete (R5) comes with a later version")]
     [InlineData("UndeleteThing", "", "the default of Undelete (R5b) comes with a later version")]
-    [InlineData("WatchThings", "stream", "the default of Watch (R8) comes with a later version")]
-    [InlineData("SubscribeThing", "stream", "the default of Subscribe (R8) comes with a later version")]
     public void Plan_VerbOfALaterVersion_UnimplementedWithoutContradiction(string method, string answer, string reason)
     {
         var plan = Plans.First<UnimplementedPlan>($$"""

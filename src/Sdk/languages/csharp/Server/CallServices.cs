@@ -8,6 +8,7 @@ namespace GrpcServiceTemplate;
 using global::System;
 using global::System.Threading;
 using global::Grpc.Core;
+using global::GrpcServiceTemplate.Rules;
 
 /// <summary>What a call's default works with beside the store.</summary>
 /// <param name="Config">The server's configuration.</param>
@@ -19,6 +20,9 @@ public sealed record CallServices(ServiceConfig Config, TimeProvider Clock, IdSo
 
     /// <summary>Is cancelled when the server begins to end: a watch, which has no end of its own, ends then.</summary>
     public CancellationToken Stopping { get; init; }
+
+    /// <summary>Lets calls that have one request id wait for each other.</summary>
+    internal RequestTurns Turns { get; } = new();
 
     /// <summary>The server's time: UTC, cut to milliseconds.</summary>
     public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(Clock.GetUtcNow().ToUnixTimeMilliseconds());

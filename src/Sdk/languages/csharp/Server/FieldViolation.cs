@@ -32,5 +32,9 @@ public sealed record FieldViolation(string Field, string Problem)
 
     internal static FieldViolation CannotChange(string field) => new(field, "cannot be changed");
 
+    internal static FieldViolation Differs(string field, string other) => new(field, $"differs from {other}");
+
+    internal static FieldViolation OfAnother(string field) => new(field, "belongs to another request");
+
     internal static FieldViolation NoPath(string field, string path) => new(field, "is not a valid path") { Subject = path };
 }

@@ -33,6 +33,12 @@ public static class ServiceErrors
     public static ServiceException ConcurrentChange(string type, string key) =>
         OfResource(StatusCode.Aborted, "CONCURRENT_CHANGE", $"{type} {ErrorText.Quote(key)} was changed meanwhile", type, key);
 
+    /// <summary>ABORTED: the message is not the one that the caller's etag was told of.</summary>
+    /// <param name="type">The message's full name.</param>
+    /// <param name="key">The message's key.</param>
+    public static ServiceException EtagMismatch(string type, string key) =>
+        OfResource(StatusCode.Aborted, "ETAG_MISMATCH", $"{type} {ErrorText.Quote(key)} was changed meanwhile", type, key);
+
     /// <summary>OUT_OF_RANGE: the field's type cannot hold the value that the change would lead to.</summary>
     /// <param name="field">The field by its name in the contract.</param>
     /// <param name="type">The message's full name.</param>

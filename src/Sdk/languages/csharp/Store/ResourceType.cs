@@ -6,11 +6,9 @@
 namespace GrpcServiceTemplate;
 
 using global::System;
-using global::System.Collections;
 using global::System.Collections.Generic;
 using global::System.Globalization;
 using global::System.Linq;
-using global::Google.Api;
 using global::Google.Protobuf;
 using global::Google.Protobuf.Reflection;
 using global::Google.Protobuf.WellKnownTypes;
@@ -19,18 +17,16 @@ using global::Google.Protobuf.WellKnownTypes;
 public sealed class ResourceType<T>
     where T : class, IMessage<T>, new()
 {
-    private readonly FieldDescriptor[] _outputOnly;
-    private readonly FieldDescriptor[] _immutable;
     private readonly FieldDescriptor? _createTime;
     private readonly FieldDescriptor? _updateTime;
+    private readonly FieldDescriptor? _etag;
+    private readonly FieldDescriptor? _uid;
 
     /// <param name="key">The key field, by its name in the contract.</param>
     public ResourceType(string key)
     {
         Descriptor = new T().Descriptor;
         Key = Find(key);
-        _outputOnly = [.. WithBehavior(FieldBehavior.OutputOnly)];
-        _immutable = [.. WithBehavior(FieldBehavior.Immutable)];
     }
 
     /// <summary>The message's full name in the contract, which names the collection.</summary>
@@ -56,94 +52,107 @@ public sealed class ResourceType<T>
         init => _updateTime = value is null ? null : Find(value);
     }
 
+    /// <summary>The field that tells a message's revision, by its name in the contract. It is answered and never stored.</summary>
+    public string? Etag
+    {
+        get => _etag?.Name;
+        init => _etag = value is null ? null : Find(value);
+    }
+
+    /// <summary>The field that gets a UUID when a message is created, by its name in the contract.</summary>
+    public string? Uid
+    {
+        get => _uid?.Name;
+        init => _uid = value is null ? null : Find(value);
+    }
+
     /// <summary>A message's key as the store writes it: an integer in decimal.</summary>
     public string KeyOf(T message) => Convert.ToString(Key.Accessor.GetValue(message), CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>Makes a message ready to be stored for the first time: what is the server's to say is set or cleared.</summary>
-    internal void PrepareNew(T message, DateTimeOffset now)
+    /// <summary>Puts a key into a message.</summary>
+    internal void SetKey(T message, string key) =>
+        Key.Accessor.SetValue(message, Convert.ChangeType(key, Key.Accessor.GetValue(message).GetType(), CultureInfo.InvariantCulture));
+
+    /// <summary>A message of which nothing is known but its key.</summary>
+    internal T OfKey(string key)
     {
-        ClearOutputOnly(message);
+        var message = new T();
+        SetKey(message, key);
+        return message;
+    }
+
+    /// <summary>A key for a message that came without one.</summary>
+    internal string NewKey(IdSource ids) =>
+        Key.FieldType == FieldType.String ? ids.NewId() : ids.NewNumber().ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A stored message as callers see it.</summary>
+    internal T Answer(StoreRecord<T> record)
+    {
+        _etag?.Accessor.SetValue(record.Message, EtagOf(record.Revision));
+        return record.Message;
+    }
+
+    /// <summary>A change as callers see it. What the message was before it has no etag any more.</summary>
+    internal StoreChange<T> Answer(StoreChange<T> change)
+    {
+        if (change.New is not null)
+        {
+            Answer(new StoreRecord<T>(change.New, change.Revision));
+        }
+
+        return change;
+    }
+
+    /// <summary>The etag inside a message that a caller sent; empty for none.</summary>
+    internal string EtagIn(T message) => (string?)_etag?.Accessor.GetValue(message) ?? "";
+
+    /// <summary>Refuses a write whose etag, if there is one, is not that of what is there.</summary>
+    /// <exception cref="ServiceException">The message was changed since its etag was told.</exception>
+    internal void RequireEtag(string etag, StoreRecord<T> present)
+    {
+        if (etag.Length > 0 && etag != EtagOf(present.Revision))
+        {
+            throw ServiceErrors.EtagMismatch(Name, KeyOf(present.Message));
+        }
+    }
+
+    /// <summary>Makes a message ready to be stored for the first time: what is the server's to say is set or cleared.</summary>
+    internal void PrepareNew(T message, DateTimeOffset now, IdSource ids)
+    {
+        FieldBehaviors.ClearOutputOnly(message, Key);
+        _etag?.Accessor.Clear(message);
+        _uid?.Accessor.SetValue(message, ids.NewId());
         Stamp(message, _createTime, now);
         Stamp(message, _updateTime, now);
     }
 
-    /// <summary>Makes a message ready to replace another: what is the server's is kept, and what cannot change must not.</summary>
-    /// <returns>The path of a field that cannot be changed and was; null where there is none.</returns>
-    internal string? PrepareReplacement(T message, T old, DateTimeOffset now)
+    /// <summary>Puts into a message that takes another's place what is the server's, and what cannot change and was left out.</summary>
+    internal void Keep(T message, T old)
     {
-        foreach (var field in _immutable)
+        FieldBehaviors.Keep(message, old, Key);
+        foreach (var field in Servers)
         {
-            if (!FieldPaths.IsSet(message, field))
-            {
-                Copy(field, old, message);
-            }
-            else if (!Equals(field.Accessor.GetValue(message), field.Accessor.GetValue(old)))
-            {
-                return field.Name;
-            }
+            FieldPaths.Copy(field, old, message);
         }
-
-        foreach (var field in _outputOnly)
-        {
-            Copy(field, old, message);
-        }
-
-        if (_createTime is not null)
-        {
-            Copy(_createTime, old, message);
-        }
-
-        Stamp(message, _updateTime, now);
-        return null;
     }
+
+    /// <summary>The paths of fields that cannot change and differ.</summary>
+    internal IReadOnlyList<string> Changed(T message, T old) => [.. FieldBehaviors.Changed(message, old, Key)];
+
+    /// <summary>Whether a path leads to or through what no caller sets: the key, or what is the server's.</summary>
+    internal bool IsServers(IReadOnlyList<FieldDescriptor> path) =>
+        path[0] == Key || Servers.Contains(path[0]) || path.Any(FieldBehaviors.IsOutputOnly);
 
     /// <summary>Notes that one of the message's fields was changed.</summary>
     internal void Touch(T message, DateTimeOffset now) => Stamp(message, _updateTime, now);
 
-    private void ClearOutputOnly(T message)
-    {
-        foreach (var field in _outputOnly)
-        {
-            field.Accessor.Clear(message);
-        }
-    }
+    /// <summary>The fields that are the server's, whatever the contract says of them.</summary>
+    private IEnumerable<FieldDescriptor> Servers => new[] { _createTime, _updateTime, _etag, _uid }.OfType<FieldDescriptor>();
 
-    private static void Copy(FieldDescriptor field, T from, T to)
-    {
-        // The old message is a copy that nobody else has, so its parts may be handed over.
-        field.Accessor.Clear(to);
-        switch (field.Accessor.GetValue(to))
-        {
-            case IDictionary map:
-                foreach (DictionaryEntry entry in (IDictionary)field.Accessor.GetValue(from))
-                {
-                    map.Add(entry.Key, entry.Value);
-                }
-
-                break;
-            case IList list:
-                foreach (var item in (IList)field.Accessor.GetValue(from))
-                {
-                    list.Add(item);
-                }
-
-                break;
-            default:
-                if (FieldPaths.IsSet(from, field))
-                {
-                    field.Accessor.SetValue(to, field.Accessor.GetValue(from));
-                }
-
-                break;
-        }
-    }
+    private static string EtagOf(long revision) => revision.ToString(CultureInfo.InvariantCulture);
 
     private static void Stamp(T message, FieldDescriptor? field, DateTimeOffset now) =>
         field?.Accessor.SetValue(message, Timestamp.FromDateTimeOffset(now));
-
-    private IEnumerable<FieldDescriptor> WithBehavior(FieldBehavior behavior) =>
-        Descriptor.Fields.InDeclarationOrder().Where(field => field != Key
-            && field.GetOptions()?.GetExtension(FieldBehaviorExtensions.FieldBehavior)?.Contains(behavior) == true);
 
     private FieldDescriptor Find(string name) =>
         Descriptor.FindFieldByName(name) ?? throw new ArgumentException($"'{Descriptor.FullName}' has no field '{name}'.");

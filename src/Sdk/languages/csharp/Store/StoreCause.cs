@@ -16,6 +16,9 @@ public sealed record StoreCause(string Actor, DateTimeOffset Time)
     /// <summary>The command that caused the write, handed on to watches; null for every other write.</summary>
     public IMessage? Command { get; init; }
 
+    /// <summary>The field that the command is for, by its name in the contract: watches of it are told also when it stays as it was.</summary>
+    public string? Field { get; init; }
+
     /// <summary>The request id to keep for a replay.</summary>
     public StoreRequest? Request { get; init; }
 }

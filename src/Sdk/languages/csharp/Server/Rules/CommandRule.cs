@@ -11,7 +11,6 @@ using global::System.Numerics;
 using global::System.Threading;
 using global::System.Threading.Tasks;
 using global::Google.Protobuf;
-using global::Google.Protobuf.WellKnownTypes;
 using global::Grpc.Core;
 
 /// <summary>A two-way watch's default: commands that change one number come in, all changes of it go out.</summary>
@@ -56,7 +55,7 @@ internal sealed class CommandRule<TCommand, T, TValue, TAnswer>(ResourceType<T> 
         {
             await foreach (var change in watch.WithCancellation(ended.Token))
             {
-                if (Describe(change) is { } described)
+                if (NumberChange<T, TValue>.Of(type.Answer(change), field, Get) is { } described)
                 {
                     // Without the token: a write that is cancelled resets the whole stream, also when the feed is merely over.
                     await answers.WriteAsync(Answer(described));
@@ -109,15 +108,16 @@ internal sealed class CommandRule<TCommand, T, TValue, TAnswer>(ResourceType<T> 
         }
     }
 
-    private Task<long> ApplyAsync(IStore store, TCommand command, CallServices services, CancellationToken cancellationToken)
+    private async Task<long> ApplyAsync(IStore store, TCommand command, CallServices services, CancellationToken cancellationToken)
     {
         var key = Key(command);
-        var cause = services.Cause() with { Command = command };
-        return store.ChangeAsync(type, key, Change, cause, cancellationToken);
+        var cause = services.Cause() with { Command = command, Field = field };
+        var written = await store.ChangeAsync(type, key, Change, cause, cancellationToken);
+        return written.Revision;
 
-        T Change(T? present)
+        T Change(StoreRecord<T>? present)
         {
-            var next = present ?? throw ServiceErrors.NotFound(type.Name, key);
+            var next = present?.Message ?? throw ServiceErrors.NotFound(type.Name, key);
             try
             {
                 Set(next, Next(Get(next), command));
@@ -130,15 +130,6 @@ internal sealed class CommandRule<TCommand, T, TValue, TAnswer>(ResourceType<T> 
             type.Touch(next, cause.Time);
             return next;
         }
-    }
-
-    private NumberChange<T, TValue>? Describe(StoreChange<T> change)
-    {
-        var old = change.Old is null ? TValue.Zero : Get(change.Old);
-        var now = change.New is null ? TValue.Zero : Get(change.New);
-        return old == now && change.Cause.Command is not TCommand
-            ? null
-            : new(change.New ?? change.Old!, change.Old, change.New, old, now, Timestamp.FromDateTimeOffset(change.Cause.Time), change.Cause.Actor);
     }
 }
 
@@ -188,14 +179,3 @@ internal sealed class CommandProgress(CancellationTokenSource feed)
         }
     }
 }
-
-/// <summary>A change of one number of a message.</summary>
-/// <param name="Message">The message after the change, or before its deletion.</param>
-/// <param name="OldMessage">Null where it was created.</param>
-/// <param name="NewMessage">Null where it was deleted.</param>
-/// <param name="Old">The number before; 0 where the message was created.</param>
-/// <param name="New">The number after; 0 where the message was deleted.</param>
-/// <param name="Time">The server's time of the change.</param>
-/// <param name="Actor">Who changed it.</param>
-internal sealed record NumberChange<T, TValue>(T Message, T? OldMessage, T? NewMessage, TValue Old, TValue New, Timestamp Time, string Actor)
-    where T : class;

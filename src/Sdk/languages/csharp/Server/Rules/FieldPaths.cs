@@ -51,6 +51,24 @@ internal static class FieldPaths
         return (message, path[^1]);
     }
 
+    /// <summary>The path's last message in a message; those on the way are made where they are absent.</summary>
+    public static IMessage MakeParent(IMessage message, IReadOnlyList<FieldDescriptor> path)
+    {
+        for (var index = 0; index < path.Count - 1; index++)
+        {
+            var accessor = path[index].Accessor;
+            if (accessor.GetValue(message) is not IMessage inner)
+            {
+                inner = path[index].MessageType.Parser.ParseFrom(ByteString.Empty);
+                accessor.SetValue(message, inner);
+            }
+
+            message = inner;
+        }
+
+        return message;
+    }
+
     /// <summary>Whether something was given: a field that cannot tell counts as not given when it holds its type's zero.</summary>
     public static bool IsSet(IMessage message, FieldDescriptor field)
     {
@@ -61,6 +79,50 @@ internal static class FieldPaths
 
         return field.HasPresence ? field.Accessor.HasValue(message) : !IsZero(field.Accessor.GetValue(message));
     }
+
+    /// <summary>Clears a field. The runtime would clear a whole oneof for a member that does not hold it.</summary>
+    public static void Clear(IMessage message, FieldDescriptor field)
+    {
+        if (field.RealContainingOneof is not { } oneof || oneof.Accessor.GetCaseFieldDescriptor(message) == field)
+        {
+            field.Accessor.Clear(message);
+        }
+    }
+
+    /// <summary>Puts a field's value into another message of the type, or clears it there.</summary>
+    /// <remarks>What is inside is handed over and not copied.</remarks>
+    public static void Copy(FieldDescriptor field, IMessage from, IMessage to)
+    {
+        Clear(to, field);
+        switch (field.Accessor.GetValue(to))
+        {
+            case IDictionary map:
+                foreach (DictionaryEntry entry in (IDictionary)field.Accessor.GetValue(from))
+                {
+                    map.Add(entry.Key, entry.Value);
+                }
+
+                break;
+            case IList list:
+                foreach (var item in (IList)field.Accessor.GetValue(from))
+                {
+                    list.Add(item);
+                }
+
+                break;
+            default:
+                if (IsSet(from, field))
+                {
+                    field.Accessor.SetValue(to, field.Accessor.GetValue(from));
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Whether two messages of a type have the same in a field; unset and zero differ where the field can tell.</summary>
+    public static bool AreEqual(IMessage one, IMessage other, FieldDescriptor field) =>
+        IsSet(one, field) == IsSet(other, field) && Equals(field.Accessor.GetValue(one), field.Accessor.GetValue(other));
 
     private static bool IsZero(object value) => value switch
     {

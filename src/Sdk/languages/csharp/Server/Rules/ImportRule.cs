@@ -61,7 +61,7 @@ internal sealed class ImportRule<TRequest, T>(ResourceType<T> type, Func<TReques
         try
         {
             var key = RequestKeys.Check(type.Key.Name, type.Key.Accessor.GetValue(message));
-            await store.UpsertAsync(type, key, message, services.Cause(), context.CancellationToken);
+            await store.UpsertAsync(type, key, message, services.Cause(), services.Ids, context.CancellationToken);
             return null;
         }
         catch (ServiceException exception) when (exception.StatusCode != StatusCode.ResourceExhausted)

@@ -61,7 +61,7 @@ internal sealed class ListRule<TRequest, T>(string method, ResourceType<T> type)
         await foreach (var record in store.QueryAsync(type, list.Query, limit + 1, context.CancellationToken))
         {
             var position = list.Ordering.PositionOf(type, record.Message);
-            var row = list.Mask.Apply(record.Message);
+            var row = list.Mask.Apply(type.Answer(record));
             bytes += row.CalculateSize();
             if (rows.Count == limit || (bytes > AnswerSize.MostBytes && (rows.Count > 0 || PageSize is null)))
             {
@@ -93,7 +93,7 @@ internal sealed class ListRule<TRequest, T>(string method, ResourceType<T> type)
             }
 
             last = list.Ordering.PositionOf(type, record.Message);
-            await responses.WriteAsync(list.Mask.Apply(record.Message));
+            await responses.WriteAsync(list.Mask.Apply(type.Answer(record)));
         }
     }
 

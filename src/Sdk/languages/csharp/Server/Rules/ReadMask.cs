@@ -91,7 +91,7 @@ internal sealed class ReadMask
             {
                 if (!_fields.TryGetValue(field, out var node))
                 {
-                    field.Accessor.Clear(message);
+                    FieldPaths.Clear(message, field);
                 }
                 else if (!node._isWhole && field.Accessor.GetValue(message) is IMessage inner)
                 {

@@ -26,6 +26,11 @@ internal static class RequestKeys
         return Problem(field, key, text) is { } problem ? throw ServiceErrors.Invalid(problem) : text;
     }
 
+    /// <summary>One key that may be left out; an empty string and 0 count as left out.</summary>
+    /// <exception cref="ServiceException">It is no key.</exception>
+    public static string? CheckIfGiven<TKey>(string field, TKey key)
+        where TKey : notnull => Convert.ToString(key, CultureInfo.InvariantCulture) == (key is string ? "" : "0") ? null : Check(field, key);
+
     /// <summary>The keys of a batch; the path is that of one of them, with <c>{0}</c> for its position.</summary>
     /// <exception cref="ServiceException">They are too few or too many, or some are no keys.</exception>
     public static IReadOnlyList<string> CheckAll<TKey>(string field, string path, IReadOnlyCollection<TKey> keys)

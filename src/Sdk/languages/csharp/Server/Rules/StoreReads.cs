@@ -19,7 +19,7 @@ internal static class StoreReads
         where T : class, IMessage<T>, new()
     {
         var record = await store.GetAsync(type, key, cancellationToken);
-        return record?.Message ?? throw ServiceErrors.NotFound(type.Name, key);
+        return record is null ? throw ServiceErrors.NotFound(type.Name, key) : type.Answer(record);
     }
 
     /// <summary>Many messages, in the order of their keys.</summary>
@@ -29,7 +29,7 @@ internal static class StoreReads
         where T : class, IMessage<T>, new()
     {
         var records = await store.GetManyAsync(type, keys, cancellationToken);
-        var rows = records.Select(record => record is null ? null : mask.Apply(record.Message)).ToList();
+        var rows = records.Select(record => record is null ? null : mask.Apply(type.Answer(record))).ToList();
         if (rows.Sum(row => (long)(row?.CalculateSize() ?? 0)) > AnswerSize.MostBytes)
         {
             throw ServiceErrors.ResultTooLarge();

@@ -6,6 +6,7 @@
 namespace GrpcServiceTemplate.Rules;
 
 using global::System;
+using global::System.Linq;
 using global::System.Threading;
 using global::System.Threading.Tasks;
 using global::Google.Protobuf;
@@ -16,23 +17,24 @@ internal static class StoreWrites
     private const int MostTries = 100;
 
     /// <summary>
-    /// Reads, changes and writes until nobody else writes in between. The change makes the new message of the present one, or
-    /// of null where there is none.
+    /// Reads, changes and writes until nobody else writes in between. The change makes the new message of the present record,
+    /// which is the change's own, or of null where there is none.
     /// </summary>
-    /// <returns>The revision written.</returns>
+    /// <returns>What was written.</returns>
     /// <exception cref="ServiceException">Others were faster each time.</exception>
-    public static async Task<long> ChangeAsync<T>(
-        this IStore store, ResourceType<T> type, string key, Func<T?, T> change, StoreCause cause, CancellationToken cancellationToken)
+    public static async Task<StoreRecord<T>> ChangeAsync<T>(
+        this IStore store, ResourceType<T> type, string key, Func<StoreRecord<T>?, T> change, StoreCause cause, CancellationToken cancellationToken)
         where T : class, IMessage<T>, new()
     {
         var present = await store.GetAsync(type, key, cancellationToken);
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
             var expected = present is null ? StoreExpectation.Absent : StoreExpectation.Revision(present.Revision);
-            var result = await store.PutAsync(type, key, change(present?.Message), expected, cause, cancellationToken);
+            var next = change(present);
+            var result = await store.PutAsync(type, key, next, expected, cause, cancellationToken);
             if (result.IsDone)
             {
-                return result.Revision;
+                return new(next, result.Revision);
             }
 
             present = result.Present;
@@ -42,26 +44,28 @@ internal static class StoreWrites
     }
 
     /// <summary>Stores a message as new, or in place of the one that is there.</summary>
-    /// <exception cref="ServiceException">It changes what cannot be changed.</exception>
-    public static Task<long> UpsertAsync<T>(
-        this IStore store, ResourceType<T> type, string key, T message, StoreCause cause, CancellationToken cancellationToken)
+    /// <exception cref="ServiceException">It changes what cannot be changed, or has the etag of another.</exception>
+    public static Task<StoreRecord<T>> UpsertAsync<T>(
+        this IStore store, ResourceType<T> type, string key, T message, StoreCause cause, IdSource ids, CancellationToken cancellationToken)
         where T : class, IMessage<T>, new()
     {
         return store.ChangeAsync(type, key, Replace, cause, cancellationToken);
 
-        T Replace(T? old)
+        T Replace(StoreRecord<T>? present)
         {
             var next = message.Clone();
-            if (old is null)
+            if (present is null)
             {
-                type.PrepareNew(next, cause.Time);
-            }
-            else if (type.PrepareReplacement(next, old, cause.Time) is { } path)
-            {
-                throw ServiceErrors.Invalid(FieldViolation.CannotChange(path));
+                type.PrepareNew(next, cause.Time, ids);
+                return next;
             }
 
-            return next;
+            type.RequireEtag(type.EtagIn(message), present);
+            type.Keep(next, present.Message);
+            type.Touch(next, cause.Time);
+            return type.Changed(next, present.Message) is [_, ..] changed
+                ? throw ServiceErrors.Invalid([.. changed.Select(FieldViolation.CannotChange)])
+                : next;
         }
     }
 }
