@@ -64,5 +64,5 @@ internal static class Helpers
     public static Task<StoreRecord<Item>> UpsertAsync(this IStore store, Item item) =>
         Rules.StoreWrites.UpsertAsync(store, Items.Type, item.Id, item, Cause, new IdSource(), CancellationToken.None);
 
-    public static string Reason(this RpcException exception) => exception.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason;
+    public static string Reason(this RpcException exception) => exception.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason ?? $"no reason, but: {exception.Status}";
 }
