@@ -119,6 +119,8 @@ public sealed class CSharpNaming : ILanguageNaming
         ListPlan list => $"By default (R2) answers the {Code(list.Resource)} messages that match.",
         CreatePlan create => $"By default (R3) stores a new {Code(create.Resource)}.",
         UpdatePlan update => $"By default (R4) changes the {Code(update.Resource)} under the key of the one that is sent.",
+        DeletePlan { Resource.DeleteTime: not null } delete => $"By default (R5) marks the {Code(delete.Resource)} under the request's key as deleted.",
+        UndeletePlan undelete => $"By default (R5b) brings back the {Code(undelete.Resource)} under the request's key.",
         DeletePlan delete => $"By default (R5) deletes the {Code(delete.Resource)} under the request's key.",
         BatchGetPlan batch => $"By default (R6) answers the {Code(batch.Resource)} messages under the request's keys.",
         ImportPlan import => $"By default (R7) stores each {Code(import.Resource)} as it arrives.",

@@ -117,7 +117,12 @@ internal sealed class CommandRule<TCommand, T, TValue, TAnswer>(ResourceType<T> 
 
         T Change(StoreRecord<T>? present)
         {
-            var next = present?.Message ?? throw ServiceErrors.NotFound(type.Name, key);
+            if (present is null || type.IsDeleted(present.Message))
+            {
+                throw ServiceErrors.NotFound(type.Name, key);
+            }
+
+            var next = present.Message;
             try
             {
                 Set(next, Next(Get(next), command));
