@@ -55,6 +55,14 @@ public sealed class CSharpNaming : ILanguageNaming
     public static string DefaultsClass(string root, ServiceType service) =>
         $"global::{ServicesNamespace(root, new ProtoPackage(service.File.Package))}.{service.Name}Defaults";
 
+    /// <summary>The class that is generated for the checks of a service's requests.</summary>
+    public static string ValidationClass(string root, ServiceType service) =>
+        $"global::{ServicesNamespace(root, new ProtoPackage(service.File.Package))}.{service.Name}Validation";
+
+    /// <summary>The methods whose plan decides which REQUIRED fields their requests must have.</summary>
+    public static IReadOnlyList<Method> CheckedByPlan(ServiceType service) =>
+        [.. service.Methods.Where(method => method.Plan is CreatePlan or UpdatePlan)];
+
     /// <summary>A name of the contract where C# expects one.</summary>
     public static string Identifier(string name) => CSharpKeywords.Escape(name);
 
