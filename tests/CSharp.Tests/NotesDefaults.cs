@@ -5,7 +5,7 @@ using Notes.V1;
 namespace GrpcServiceTemplate.Tests;
 
 /// <summary>What the templates would make of the contract of notes.</summary>
-public class NotesDefaults(IStore store) : Notes.V1.Notes.NotesBase
+public partial class NotesDefaults(IStore store) : Notes.V1.Notes.NotesBase
 {
     internal static readonly ResourceType<Note> Stored =
         new("id") { CreateTime = "create_time", UpdateTime = "update_time", Etag = "etag", Uid = "uid" };

@@ -12,7 +12,9 @@ namespace GrpcServiceTemplate
 
     public static partial class ServiceHost
     {
-        private static partial IReadOnlyList<ServiceHandler> Defaults() => [ServiceHandler.Of<Tests.ShopDefaults>(), ServiceHandler.Of<Tests.NotesDefaults>()];
+        private static partial IReadOnlyList<ServiceHandler> Defaults() => [ServiceHandler.Of<Tests.ShopDefaults>(), ServiceHandler.Of<Tests.NotesDefaults>(), ServiceHandler.Of<Tests.ChecksDefaults>()];
+
+        private static partial IReadOnlyList<Validation.RequestValidation> Validations() => Tests.ChecksDefaults.Validations;
     }
 }
 
@@ -39,7 +41,7 @@ namespace GrpcServiceTemplate.Tests
             PageToken = "page_token",
         };
 
-        private static readonly ImportRule<Item, Item> s_import = new(Items.Type, item => item);
+        private static readonly ImportRule<Item, Item> s_import = new(Items.Type, new("", item => item));
 
         private static readonly CommandRule<StockCommand, Item, int, StockChange> s_watch = new(Items.Type, "stock")
         {

@@ -63,6 +63,7 @@ public static partial class CSharpChecks
         {
             names.Add(service.Name + "Defaults", service);
             names.Add(service.Name + "Client", service);
+            names.Add(service.Name + "Validation", service);
             names.Add($"I{service.Name}Client", service);
         }
 

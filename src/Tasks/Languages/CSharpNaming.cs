@@ -55,6 +55,14 @@ public sealed class CSharpNaming : ILanguageNaming
     public static string DefaultsClass(string root, ServiceType service) =>
         $"global::{ServicesNamespace(root, new ProtoPackage(service.File.Package))}.{service.Name}Defaults";
 
+    /// <summary>The class that is generated for the checks of a service's requests.</summary>
+    public static string ValidationClass(string root, ServiceType service) =>
+        $"global::{ServicesNamespace(root, new ProtoPackage(service.File.Package))}.{service.Name}Validation";
+
+    /// <summary>The methods whose plan decides which REQUIRED fields their requests must have.</summary>
+    public static IReadOnlyList<Method> CheckedByPlan(ServiceType service) =>
+        [.. service.Methods.Where(method => method.Plan is CreatePlan or UpdatePlan)];
+
     /// <summary>A name of the contract where C# expects one.</summary>
     public static string Identifier(string name) => CSharpKeywords.Escape(name);
 
@@ -119,6 +127,8 @@ public sealed class CSharpNaming : ILanguageNaming
         ListPlan list => $"By default (R2) answers the {Code(list.Resource)} messages that match.",
         CreatePlan create => $"By default (R3) stores a new {Code(create.Resource)}.",
         UpdatePlan update => $"By default (R4) changes the {Code(update.Resource)} under the key of the one that is sent.",
+        DeletePlan { Resource.DeleteTime: not null } delete => $"By default (R5) marks the {Code(delete.Resource)} under the request's key as deleted.",
+        UndeletePlan undelete => $"By default (R5b) brings back the {Code(undelete.Resource)} under the request's key.",
         DeletePlan delete => $"By default (R5) deletes the {Code(delete.Resource)} under the request's key.",
         BatchGetPlan batch => $"By default (R6) answers the {Code(batch.Resource)} messages under the request's keys.",
         ImportPlan import => $"By default (R7) stores each {Code(import.Resource)} as it arrives.",

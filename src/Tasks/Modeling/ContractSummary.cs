@@ -29,6 +29,7 @@ public static class ContractSummary
         ListPlan list =>
         [
             $"list {Named(list)}{(list.Items is null ? " as a stream" : "")}{(list.Paged ? " in pages" : "")}",
+            .. Names(list.ShowDeleted),
             list.OrderBy is { } order ? $"order {order.Name}" : "",
             Where(list.Filters),
             Mask(list.Mask),
@@ -47,7 +48,8 @@ public static class ContractSummary
             .. Options(update),
             .. Names(update.Etag),
         ],
-        DeletePlan delete => [$"delete {Named(delete)} by {delete.Resource.Key.Name}", .. Options(delete), .. Names(delete.Etag, delete.AllowMissing)],
+        DeletePlan delete => [$"delete {Named(delete)} by {delete.Resource.Key.Name}{(delete.Resource.DeleteTime is null ? "" : " softly")}", .. Options(delete), .. Names(delete.Etag, delete.AllowMissing)],
+        UndeletePlan undelete => [$"undelete {Named(undelete)} by {undelete.Resource.Key.Name}", .. Options(undelete), .. Names(undelete.Etag)],
         ImportPlan import =>
         [
             $"import {Named(import)}",

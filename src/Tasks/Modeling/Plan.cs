@@ -110,6 +110,9 @@ public sealed record ListPlan(Resource Resource) : ResourcePlan("R2", Resource)
 
     public Field? OrderBy { get; init; }
 
+    /// <summary>The request's <c>show_deleted</c>: also what is only marked as deleted, which a list leaves out otherwise.</summary>
+    public Field? ShowDeleted { get; init; }
+
     public Field? Mask { get; init; }
 }
 

@@ -39,7 +39,7 @@ public sealed record UpdatePlan(Resource Resource) : WritePlan("R4", Resource)
     public Field? Etag { get; init; }
 }
 
-/// <summary>R5: the end of a resource.</summary>
+/// <summary>R5: the end of a resource; it is only marked where M has <c>delete_time</c>.</summary>
 /// <param name="Key">The request's key field.</param>
 public sealed record DeletePlan(Resource Resource, Field Key) : WritePlan("R5", Resource)
 {
@@ -51,4 +51,12 @@ public sealed record DeletePlan(Resource Resource, Field Key) : WritePlan("R5", 
 
     /// <summary>The answer is M or a wrapper of it; false where it is a message without fields.</summary>
     public bool AnswersResource { get; init; }
+}
+
+/// <summary>R5b: a resource that was marked as deleted comes back.</summary>
+/// <param name="Key">The request's key field.</param>
+public sealed record UndeletePlan(Resource Resource, Field Key) : WritePlan("R5b", Resource)
+{
+    /// <summary>The request's <c>etag</c>: only the message that it was told of is to come back.</summary>
+    public Field? Etag { get; init; }
 }

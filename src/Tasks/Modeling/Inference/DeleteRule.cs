@@ -9,11 +9,6 @@ internal static class DeleteRule
         var (request, answer) = (call.Method.Request, call.Method.Response);
         var answered = answer.Fields.Count > 0 ? Subject.AnswerOf(call) : null;
         var resource = answered is null ? resources.Named(call.Noun) : resources.Of(answered.Message);
-        if (resource.DeleteTime is not null)
-        {
-            throw new MisfitException("soft deletion comes with a later version") { IsContradiction = false };
-        }
-
         Requests.MustPointToOne(request, resource.Message);
         Requests.MustHaveNoParent(request);
         var plan = new DeletePlan(resource, KeyFields.Needed(request, resource))

@@ -12,7 +12,8 @@ internal static class ListRule
         var (pageSize, pageToken, nextPageToken) = Paging(call.Method, items);
         var orderBy = request.Find("order_by") is { IsString: true } order ? order : null;
         var mask = Requests.MaskOf(request);
-        var (filters, unsupported) = Filters.Between(request, resource, [pageSize, pageToken, orderBy, mask]);
+        var showDeleted = resource.DeleteTime is not null && request.Find("show_deleted") is { IsSingular: true, Kind: FieldKind.Bool } show ? show : null;
+        var (filters, unsupported) = Filters.Between(request, resource, [pageSize, pageToken, orderBy, showDeleted, mask]);
         return new ListPlan(resource)
         {
             Items = items,
@@ -22,6 +23,7 @@ internal static class ListRule
             NextPageToken = nextPageToken,
             TotalSize = items is not null && answer.Find("total_size") is { IsOneInteger: true } total ? total : null,
             OrderBy = orderBy,
+            ShowDeleted = showDeleted,
             Mask = mask,
             Unsupported = unsupported,
         };

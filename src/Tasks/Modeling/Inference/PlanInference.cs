@@ -29,7 +29,7 @@ internal static class PlanInference
                 Verb.Create => CreateRule.Fit(call, resources),
                 Verb.Update => UpdateRule.Fit(call, resources),
                 Verb.Delete => DeleteRule.Fit(call, resources),
-                Verb.Undelete => Later(call, "R5b"),
+                Verb.Undelete => UndeleteRule.Fit(call, resources),
                 _ => Watch(call, calls, resources),
             };
         }
@@ -44,7 +44,4 @@ internal static class PlanInference
         call.MustBe(MethodKind.ServerStream, MethodKind.Bidi);
         return call.Method.Kind == MethodKind.Bidi ? WatchCommandRule.Fit(call, calls, resources) : WatchRule.Fit(call, calls, resources);
     }
-
-    private static UnimplementedPlan Later(Call call, string rule) =>
-        new($"the default of {call.Verb} ({rule}) comes with a later version");
 }

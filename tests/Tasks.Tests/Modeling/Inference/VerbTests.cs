@@ -22,18 +22,6 @@ public sealed class VerbTests
         Assert.Equal(("R10", false, "its name begins with no verb of a convention"), (plan.Rule, plan.Contradiction, plan.Reason));
     }
 
-    [Theory]
-    [InlineData("UndeleteThing", "", "the default of Undelete (R5b) comes with a later version")]
-    public void Plan_VerbOfALaterVersion_UnimplementedWithoutContradiction(string method, string answer, string reason)
-    {
-        var plan = Plans.First<UnimplementedPlan>($$"""
-            service S { rpc {{method}}(Thing) returns ({{answer}} Thing); }
-            message Thing { string id = 1; }
-            """);
-
-        Assert.Equal((reason, false), (plan.Reason, plan.Contradiction));
-    }
-
     [Fact]
     public void Plan_VerbsThatContainOthers_LongestWins()
     {

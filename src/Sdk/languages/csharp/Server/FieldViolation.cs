@@ -26,6 +26,10 @@ public sealed record FieldViolation(string Field, string Problem)
 
     internal static FieldViolation Between(string field, long least, long most) => new(field, $"must be between {least} and {most}");
 
+    internal static FieldViolation Empty(string field) => new(field, "must not be empty");
+
+    internal static FieldViolation NotDefined(string field) => new(field, "is not defined");
+
     internal static FieldViolation NotValid(string field) => new(field, "is not valid");
 
     internal static FieldViolation NotSupported(string field) => new(field, "is not supported");

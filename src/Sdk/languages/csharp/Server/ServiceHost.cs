@@ -18,6 +18,7 @@ using global::Microsoft.AspNetCore.Server.Kestrel.Core;
 using global::Microsoft.Extensions.DependencyInjection;
 using global::Microsoft.Extensions.Hosting;
 using global::Microsoft.Extensions.Logging;
+using global::GrpcServiceTemplate.Validation;
 
 /// <summary>The server: all services of the contract over one store.</summary>
 /// <remarks>
@@ -82,6 +83,9 @@ public static partial class ServiceHost
     /// <summary>The default of every service of the contract.</summary>
     private static partial IReadOnlyList<ServiceHandler> Defaults();
 
+    /// <summary>How the requests of some methods of the contract are checked.</summary>
+    private static partial IReadOnlyList<RequestValidation> Validations();
+
     private static void AddLogging(WebApplicationBuilder builder) => builder.Logging
         .AddSimpleConsole(console => console.SingleLine = true)
         .AddFilter("Grpc", LogLevel.Warning)
@@ -95,6 +99,7 @@ public static partial class ServiceHost
         {
             Stopping = provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
         });
+        services.AddSingleton(new ValidationInterceptor(Validations()));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = config.Server.DrainGrace);
         services.AddSingleton(_ => options.Store ?? new MemoryStore(
             new MemoryStoreLimits(config.Store.MaxResources, config.Store.MaxBytes, config.Limits.WatchQueue), options.Clock));
@@ -102,6 +107,7 @@ public static partial class ServiceHost
         {
             grpc.MaxReceiveMessageSize = config.Server.MaxReceiveMessageSize;
             grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<ValidationInterceptor>();
             foreach (var interceptor in options.Interceptors)
             {
                 grpc.Interceptors.Add(interceptor);

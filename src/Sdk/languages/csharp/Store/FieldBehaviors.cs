@@ -20,6 +20,9 @@ internal static class FieldBehaviors
 
     public static bool IsOutputOnly(FieldDescriptor field) => Has(field, FieldBehavior.OutputOnly);
 
+    /// <summary>The caller must give it; what is the server's to say is nobody's to give.</summary>
+    public static bool IsRequired(FieldDescriptor field) => Has(field, FieldBehavior.Required) && !IsOutputOnly(field);
+
     /// <summary>Clears what only the server says.</summary>
     public static void ClearOutputOnly(IMessage message, FieldDescriptor key)
     {
@@ -97,7 +100,7 @@ internal static class FieldBehaviors
     /// <summary>The messages inside a field, where they or what is in them has such fields at all.</summary>
     private static IEnumerable<IMessage> MessagesIn(IMessage message, FieldDescriptor field)
     {
-        if (field.FieldType is not (FieldType.Message or FieldType.Group) || !s_isConcerned.GetOrAdd(field.MessageType, IsConcerned))
+        if (!MessageTypes.IsMessage(field) || !s_isConcerned.GetOrAdd(field.MessageType, IsConcerned))
         {
             return [];
         }
@@ -111,28 +114,9 @@ internal static class FieldBehaviors
         };
     }
 
-    private static bool IsConcerned(MessageDescriptor root)
-    {
-        var seen = new HashSet<MessageDescriptor> { root };
-        var left = new Queue<MessageDescriptor>(seen);
-        while (left.TryDequeue(out var type))
-        {
-            foreach (var field in type.Fields.InDeclarationOrder())
-            {
-                if (IsOutputOnly(field) || Has(field, FieldBehavior.Immutable))
-                {
-                    return true;
-                }
-
-                if (field.FieldType is FieldType.Message or FieldType.Group && seen.Add(field.MessageType))
-                {
-                    left.Enqueue(field.MessageType);
-                }
-            }
-        }
-
-        return false;
-    }
+    private static bool IsConcerned(MessageDescriptor root) => MessageTypes.Within(root)
+        .SelectMany(type => type.Fields.InDeclarationOrder())
+        .Any(field => IsOutputOnly(field) || Has(field, FieldBehavior.Immutable));
 
     private static bool Has(FieldDescriptor field, FieldBehavior behavior) =>
         field.GetOptions()?.GetExtension(FieldBehaviorExtensions.FieldBehavior)?.Contains(behavior) == true;

@@ -19,6 +19,7 @@ public sealed class ResourceType<T>
 {
     private readonly FieldDescriptor? _createTime;
     private readonly FieldDescriptor? _updateTime;
+    private readonly FieldDescriptor? _deleteTime;
     private readonly FieldDescriptor? _etag;
     private readonly FieldDescriptor? _uid;
 
@@ -50,6 +51,16 @@ public sealed class ResourceType<T>
     {
         get => _updateTime?.Name;
         init => _updateTime = value is null ? null : Find(value);
+    }
+
+    /// <summary>
+    /// The field that tells when a message was deleted, by its name in the contract: with it a deletion only marks a message,
+    /// which can be brought back.
+    /// </summary>
+    public string? DeleteTime
+    {
+        get => _deleteTime?.Name;
+        init => _deleteTime = value is null ? null : Find(value);
     }
 
     /// <summary>The field that tells a message's revision, by its name in the contract. It is answered and never stored.</summary>
@@ -121,6 +132,7 @@ public sealed class ResourceType<T>
     {
         FieldBehaviors.ClearOutputOnly(message, Key);
         _etag?.Accessor.Clear(message);
+        _deleteTime?.Accessor.Clear(message);
         _uid?.Accessor.SetValue(message, ids.NewId());
         Stamp(message, _createTime, now);
         Stamp(message, _updateTime, now);
@@ -143,11 +155,23 @@ public sealed class ResourceType<T>
     internal bool IsServers(IReadOnlyList<FieldDescriptor> path) =>
         path[0] == Key || Servers.Contains(path[0]) || path.Any(FieldBehaviors.IsOutputOnly);
 
+    /// <summary>Whether a message is there only to be brought back.</summary>
+    internal bool IsDeleted(T message) => _deleteTime?.Accessor.HasValue(message) == true;
+
+    /// <summary>Marks a message as deleted.</summary>
+    internal void MarkDeleted(T message, DateTimeOffset now) => Stamp(message, _deleteTime, now);
+
+    /// <summary>Takes the mark away.</summary>
+    internal void MarkPresent(T message) => _deleteTime?.Accessor.Clear(message);
+
+    /// <summary>The condition that only messages that are not deleted meet; null where none can be.</summary>
+    internal StoreCondition? IsPresent => _deleteTime is null ? null : new(_deleteTime.Name, _deleteTime, StoreOperator.Absent, []);
+
     /// <summary>Notes that one of the message's fields was changed.</summary>
     internal void Touch(T message, DateTimeOffset now) => Stamp(message, _updateTime, now);
 
     /// <summary>The fields that are the server's, whatever the contract says of them.</summary>
-    private IEnumerable<FieldDescriptor> Servers => new[] { _createTime, _updateTime, _etag, _uid }.OfType<FieldDescriptor>();
+    private IEnumerable<FieldDescriptor> Servers => new[] { _createTime, _updateTime, _deleteTime, _etag, _uid }.OfType<FieldDescriptor>();
 
     private static string EtagOf(long revision) => revision.ToString(CultureInfo.InvariantCulture);
 

@@ -39,20 +39,24 @@ public enum StoreOperator
 
     /// <summary>The field is at most the value.</summary>
     AtMost,
+
+    /// <summary>The field holds nothing; there is no value to compare.</summary>
+    Absent,
 }
 
 /// <summary>A condition on one field of the stored message.</summary>
 /// <param name="Source">The request's field that asked for it, as a path in the contract's names.</param>
 /// <param name="Field">The stored message's field.</param>
 /// <param name="Operator">How they compare.</param>
-/// <param name="Values">One value, or several for <see cref="StoreOperator.In"/> and <see cref="StoreOperator.All"/>.</param>
+/// <param name="Values">One value, several for <see cref="StoreOperator.In"/> and <see cref="StoreOperator.All"/>, none for <see cref="StoreOperator.Absent"/>.</param>
 public sealed record StoreCondition(string Source, FieldDescriptor Field, StoreOperator Operator, IReadOnlyList<StoreValue> Values)
 {
-    /// <summary>Whether a message meets the condition. An absent field meets none.</summary>
+    /// <summary>Whether a message meets the condition. An absent field meets none but that.</summary>
     public bool IsMetBy(IMessage message) => Operator switch
     {
         StoreOperator.Equal or StoreOperator.In => Contains(Values, StoreValue.Of(message, Field)),
         StoreOperator.Has or StoreOperator.All => HasAll(StoreValue.ListOf(message, Field)),
+        StoreOperator.Absent => !Field.Accessor.HasValue(message),
         StoreOperator.AtLeast => StoreValue.Of(message, Field) is { IsSet: true } value && value.CompareTo(Values[0]) >= 0,
         _ => StoreValue.Of(message, Field) is { IsSet: true } value && value.CompareTo(Values[0]) <= 0,
     };

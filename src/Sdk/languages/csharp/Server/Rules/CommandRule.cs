@@ -12,6 +12,7 @@ using global::System.Threading;
 using global::System.Threading.Tasks;
 using global::Google.Protobuf;
 using global::Grpc.Core;
+using global::GrpcServiceTemplate.Validation;
 
 /// <summary>A two-way watch's default: commands that change one number come in, all changes of it go out.</summary>
 /// <param name="type">The collection.</param>
@@ -50,7 +51,7 @@ internal sealed class CommandRule<TCommand, T, TValue, TAnswer>(ResourceType<T> 
         await using var watch = await store.WatchAsync(type, context.CancellationToken);
         await context.WriteResponseHeadersAsync([]);
         var progress = new CommandProgress(ended);
-        var applying = ApplyAllAsync(store, commands, services, progress, ended.Token);
+        var applying = ApplyAllAsync(store, ValidatingReader<TCommand>.RawOf(commands), services, progress, ended.Token);
         try
         {
             await foreach (var change in watch.WithCancellation(ended.Token))
@@ -110,6 +111,7 @@ internal sealed class CommandRule<TCommand, T, TValue, TAnswer>(ResourceType<T> 
 
     private async Task<long> ApplyAsync(IStore store, TCommand command, CallServices services, CancellationToken cancellationToken)
     {
+        MessageCheck.Require(command, RequiredFields.All);
         var key = Key(command);
         var cause = services.Cause() with { Command = command, Field = field };
         var written = await store.ChangeAsync(type, key, Change, cause, cancellationToken);
@@ -117,7 +119,12 @@ internal sealed class CommandRule<TCommand, T, TValue, TAnswer>(ResourceType<T> 
 
         T Change(StoreRecord<T>? present)
         {
-            var next = present?.Message ?? throw ServiceErrors.NotFound(type.Name, key);
+            if (present is null || type.IsDeleted(present.Message))
+            {
+                throw ServiceErrors.NotFound(type.Name, key);
+            }
+
+            var next = present.Message;
             try
             {
                 Set(next, Next(Get(next), command));

@@ -9,7 +9,9 @@ using global::System;
 using global::System.Threading.Tasks;
 using global::Google.Protobuf;
 
-/// <summary>A delete's default: the message under a key goes, and is answered as it was.</summary>
+/// <summary>
+/// A delete's default: the message under a key goes, and is answered as it was; or it is only marked, and answered so.
+/// </summary>
 /// <param name="method">The method as <c>package.Service/Method</c>.</param>
 /// <param name="type">The collection.</param>
 internal sealed class DeleteRule<TRequest, T>(string method, ResourceType<T> type) : WriteRule<TRequest, T>(method, type)
@@ -35,34 +37,57 @@ internal sealed class DeleteRule<TRequest, T>(string method, ResourceType<T> typ
     }
 
     /// <summary>As the first time, as far as anything is left to tell.</summary>
-    protected override Task<T> AgainAsync(WriteCall call, string key) => Task.FromResult(Type.OfKey(key));
+    protected override async Task<T> AgainAsync(WriteCall call, string key)
+    {
+        var present = Type.DeleteTime is null ? null : await call.Store.GetAsync(Type, key, call.CancellationToken);
+        return present is null ? Type.OfKey(key) : Type.Answer(present);
+    }
 
     private async Task<T> DeleteAsync(WriteCall call, string key, string etag, bool allowMissing)
     {
         var present = await call.Store.GetAsync(Type, key, call.CancellationToken);
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
-            if (present is null)
+            if (present is null || Type.IsDeleted(present.Message))
             {
-                return allowMissing ? Type.OfKey(key) : throw ServiceErrors.NotFound(Type.Name, key);
+                return !allowMissing ? throw ServiceErrors.NotFound(Type.Name, key) : present is null ? Type.OfKey(key) : Type.Answer(present);
             }
 
             Type.RequireEtag(etag, present);
-            if (call.IsTrial)
+            var result = Type.DeleteTime is null ? await RemoveAsync(call, key, present) : await MarkAsync(call, key, present);
+            if (result.Done is not null)
             {
-                return Type.Answer(present);
-            }
-
-            var expected = StoreExpectation.Revision(present.Revision);
-            var result = await call.Store.DeleteAsync(Type, key, expected, call.Cause, call.CancellationToken);
-            if (result.IsDone)
-            {
-                return Type.Answer(present);
+                return result.Done;
             }
 
             present = result.Present;
         }
 
         throw ServiceErrors.ConcurrentChange(Type.Name, key);
+    }
+
+    private async Task<(T? Done, StoreRecord<T>? Present)> RemoveAsync(WriteCall call, string key, StoreRecord<T> present)
+    {
+        if (call.IsTrial)
+        {
+            return (Type.Answer(present), null);
+        }
+
+        var expected = StoreExpectation.Revision(present.Revision);
+        var result = await call.Store.DeleteAsync(Type, key, expected, call.Cause, call.CancellationToken);
+        return (result.IsDone ? Type.Answer(present) : null, result.Present);
+    }
+
+    private async Task<(T? Done, StoreRecord<T>? Present)> MarkAsync(WriteCall call, string key, StoreRecord<T> present)
+    {
+        Type.MarkDeleted(present.Message, call.Cause.Time);
+        if (call.IsTrial)
+        {
+            return (present.Message, null);
+        }
+
+        var expected = StoreExpectation.Revision(present.Revision);
+        var result = await call.Store.PutAsync(Type, key, present.Message, expected, call.Cause, call.CancellationToken);
+        return (result.IsDone ? Type.Answer(present with { Revision = result.Revision }) : null, result.Present);
     }
 }

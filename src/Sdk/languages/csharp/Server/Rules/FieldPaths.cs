@@ -27,7 +27,7 @@ internal static class FieldPaths
             }
 
             fields.Add(field);
-            message = field.FieldType is FieldType.Message or FieldType.Group && !field.IsRepeated && !IsWellKnown(field.MessageType)
+            message = MessageTypes.IsMessage(field) && !field.IsRepeated && !MessageTypes.IsWellKnown(field.MessageType)
                 ? field.MessageType
                 : null;
         }
@@ -130,6 +130,4 @@ internal static class FieldPaths
         ByteString bytes => bytes.IsEmpty,
         _ => value.Equals(Activator.CreateInstance(value.GetType())),
     };
-
-    private static bool IsWellKnown(MessageDescriptor message) => message.File.Package == "google.protobuf";
 }

@@ -5,7 +5,6 @@
 
 namespace GrpcServiceTemplate.Rules;
 
-using global::System;
 using global::System.Collections.Generic;
 using global::System.Globalization;
 using global::System.Linq;
@@ -13,12 +12,13 @@ using global::System.Threading.Tasks;
 using global::Google.Protobuf;
 using global::Google.Rpc;
 using global::Grpc.Core;
+using global::GrpcServiceTemplate.Validation;
 
 /// <summary>An import's default: every item is stored when it arrives, and one that cannot be stored is counted, not fatal.</summary>
 /// <param name="type">The collection.</param>
 /// <param name="item">The message inside the stream's messages; null where one was sent without it.</param>
-internal sealed class ImportRule<TRequest, T>(ResourceType<T> type, Func<TRequest, T?> item)
-    where TRequest : class
+internal sealed class ImportRule<TRequest, T>(ResourceType<T> type, RequestField<TRequest, T?> item)
+    where TRequest : class, IMessage<TRequest>
     where T : class, IMessage<T>, new()
 {
     private const int MostErrors = 100;
@@ -28,15 +28,15 @@ internal sealed class ImportRule<TRequest, T>(ResourceType<T> type, Func<TReques
     {
         var services = CallServices.Of(context);
         var counts = new ImportCounts<T>();
-        await foreach (var request in requests.ReadAllAsync(context.CancellationToken))
+        await foreach (var request in ValidatingReader<TRequest>.RawOf(requests).ReadAllAsync(context.CancellationToken))
         {
             if (counts.Received == services.Config.Limits.MaxStreamMessages)
             {
                 throw ServiceErrors.StreamTooLong();
             }
 
-            var message = item(request) ?? new T();
-            var error = await StoreAsync(store, message, services, context);
+            var message = item.Get(request) ?? new T();
+            var error = await StoreAsync(store, request, message, services, context);
             if (error is not null && counts.Failed < MostErrors)
             {
                 counts.Errors.Add(new(counts.Received, message, error));
@@ -56,11 +56,12 @@ internal sealed class ImportRule<TRequest, T>(ResourceType<T> type, Func<TReques
         return counts;
     }
 
-    private async Task<string?> StoreAsync(IStore store, T message, CallServices services, ServerCallContext context)
+    private async Task<string?> StoreAsync(IStore store, TRequest request, T message, CallServices services, ServerCallContext context)
     {
         try
         {
-            var key = RequestKeys.Check(type.Key.Name, type.Key.Accessor.GetValue(message));
+            MessageCheck.Require(request, RequiredFields.All);
+            var key = RequestKeys.Check(item.PathOf(type.Key.Name), type.Key.Accessor.GetValue(message));
             await store.UpsertAsync(type, key, message, services.Cause(), services.Ids, context.CancellationToken);
             return null;
         }

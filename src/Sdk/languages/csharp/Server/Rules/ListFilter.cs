@@ -17,10 +17,6 @@ using global::Google.Protobuf.Reflection;
 /// <param name="Field">The field of the listed messages.</param>
 internal sealed record ListFilter(string Source, StoreOperator Operator, string Field)
 {
-    // A Timestamp runs from year 1 to 9999, a Duration 10 000 years either way.
-    private static readonly (long Least, long Most) s_timestamp = (-62_135_596_800, 253_402_300_799);
-    private const long MostDuration = 315_576_000_000;
-
     /// <summary>The condition that a request asks for; null when it leaves the field out.</summary>
     /// <exception cref="ServiceException">The value can be compared with nothing.</exception>
     public StoreCondition? Read(IMessage request, MessageDescriptor type)
@@ -34,26 +30,12 @@ internal sealed record ListFilter(string Source, StoreOperator Operator, string 
         var values = leaf.IsRepeated ? StoreValue.ListOf(parent, leaf) : [StoreValue.Of(parent, leaf)];
         for (var index = 0; index < values.Count; index++)
         {
-            if (values[index].IsNaN || !IsInRange(leaf, values[index]))
+            if (values[index].IsNaN)
             {
                 throw ServiceErrors.Invalid(FieldViolation.NotValid(leaf.IsRepeated ? $"{Source}[{index}]" : Source));
             }
         }
 
         return new(Source, type.FindFieldByName(Field), Operator, values);
-    }
-
-    private static bool IsInRange(FieldDescriptor leaf, StoreValue value)
-    {
-        if (value.Kind != StoreValueKind.Time)
-        {
-            return true;
-        }
-
-        var (seconds, nanos) = value.Time;
-        return leaf.MessageType.Name == "Timestamp"
-            ? seconds >= s_timestamp.Least && seconds <= s_timestamp.Most && nanos is >= 0 and < 1_000_000_000
-            : seconds is >= -MostDuration and <= MostDuration && nanos is > -1_000_000_000 and < 1_000_000_000
-                && (seconds == 0 || nanos == 0 || Math.Sign(seconds) == Math.Sign(nanos));
     }
 }

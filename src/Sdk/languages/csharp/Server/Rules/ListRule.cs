@@ -33,6 +33,9 @@ internal sealed class ListRule<TRequest, T>(string method, ResourceType<T> type)
     /// <summary>Request fields that mean nothing to this default.</summary>
     public string[] Unsupported { get; init; } = [];
 
+    /// <summary>The request's switch for what is only marked as deleted.</summary>
+    public string? ShowDeleted { get; init; }
+
     /// <summary>The request's read mask.</summary>
     public string? Mask { get; init; }
 
@@ -113,8 +116,14 @@ internal sealed class ListRule<TRequest, T>(string method, ResourceType<T> type)
             throw ServiceErrors.Invalid(FieldViolation.Between(PageSize!, 0, int.MaxValue));
         }
 
-        var token = new PageToken(method, order, conditions, StoreValue.Of(new T(), type.Key).Kind);
+        var showsDeleted = ShowDeleted is not null && (bool)Value(request, ShowDeleted)!;
+        var token = new PageToken(method, order, conditions, StoreValue.Of(new T(), type.Key).Kind) { ShowDeleted = showsDeleted ? ShowDeleted : null };
         var after = PageToken is null ? null : token.Read(PageToken, (string)Value(request, PageToken)!);
+        if (!showsDeleted && type.IsPresent is { } isPresent)
+        {
+            conditions = [.. conditions, isPresent];
+        }
+
         return new(new StoreQuery(conditions, order, after), new StoreOrdering(order), mask, pageSize, token);
     }
 

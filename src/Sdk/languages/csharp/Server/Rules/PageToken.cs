@@ -28,6 +28,9 @@ internal sealed class PageToken(
     private const int PrintBytes = 16;
     private const int ChecksumBytes = 8;
 
+    /// <summary>The request's switch for what is only marked as deleted, where it is on.</summary>
+    public string? ShowDeleted { get; init; }
+
     public string Write(StorePosition last)
     {
         byte[] body = [Version, .. Print(), .. last.Order.SelectMany(value => value.ToBytes()), .. last.Key.ToBytes()];
@@ -82,6 +85,7 @@ internal sealed class PageToken(
     {
         var filters = conditions
             .Select(condition => $"{condition.Source} {Name(condition.Operator)} {Hex(condition.Values)}")
+            .Concat(ShowDeleted is null ? [] : [$"{ShowDeleted} eq {Hex([StoreValue.Of(true)])}"])
             .OrderBy(line => line, StringComparer.Ordinal);
         var items = order.Select(item => $"{item.Path} {(item.Descending ? "desc" : "asc")}");
         var lines = new[] { "1", method }.Concat(items).Concat(filters);

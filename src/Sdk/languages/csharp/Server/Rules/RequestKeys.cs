@@ -53,7 +53,7 @@ internal static class RequestKeys
     {
         if (key is not string)
         {
-            return text == "0" ? new FieldViolation(field, "must not be empty") : null;
+            return text == "0" ? FieldViolation.Empty(field) : null;
         }
 
         if (Encoding.UTF8.GetByteCount(text) is 0 or > MostBytes)

@@ -29,7 +29,7 @@ internal static class StoreReads
         where T : class, IMessage<T>, new()
     {
         var records = await store.GetManyAsync(type, keys, cancellationToken);
-        var rows = records.Select(record => record is null ? null : mask.Apply(type.Answer(record))).ToList();
+        var rows = records.Select(record => record is null || type.IsDeleted(record.Message) ? null : mask.Apply(type.Answer(record))).ToList();
         if (rows.Sum(row => (long)(row?.CalculateSize() ?? 0)) > AnswerSize.MostBytes)
         {
             throw ServiceErrors.ResultTooLarge();

@@ -60,6 +60,11 @@ internal static class StoreWrites
                 return next;
             }
 
+            if (type.IsDeleted(present.Message))
+            {
+                throw ServiceErrors.NotFound(type.Name, key);
+            }
+
             type.RequireEtag(type.EtagIn(message), present);
             type.Keep(next, present.Message);
             type.Touch(next, cause.Time);

@@ -38,7 +38,7 @@ internal sealed class UpdateRule<TRequest, T>(string method, ResourceType<T> typ
 
         T Change(StoreRecord<T>? present, DateTimeOffset now)
         {
-            if (present is null)
+            if (present is null || Type.IsDeleted(present.Message))
             {
                 throw ServiceErrors.NotFound(Type.Name, key);
             }
