@@ -32,6 +32,7 @@ internal sealed class ConfigSetting
         Address("server.address", value => config.Server.Address = value),
         Integer("server.maxReceiveMessageSize", int.MaxValue, value => config.Server.MaxReceiveMessageSize = (int)value),
         Integer("server.maxConcurrentStreams", int.MaxValue, value => config.Server.MaxConcurrentStreams = (int)value),
+        Duration("server.drainNotice", value => config.Server.DrainNotice = value),
         Duration("server.drainGrace", value => config.Server.DrainGrace = value),
         Integer("limits.maxStreamMessages", int.MaxValue, value => config.Limits.MaxStreamMessages = (int)value),
         Integer("limits.watchQueue", int.MaxValue, value => config.Limits.WatchQueue = (int)value),

@@ -88,6 +88,9 @@ public sealed class ServerSection
     /// <summary><c>server.maxConcurrentStreams</c>: the calls at once on one connection.</summary>
     public int MaxConcurrentStreams { get; set; } = 1000;
 
+    /// <summary><c>server.drainNotice</c>: how long calls without an end of their own may take to end before the listener stops.</summary>
+    public TimeSpan DrainNotice { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary><c>server.drainGrace</c>: how long running calls may take to end when the server does.</summary>
     public TimeSpan DrainGrace { get; set; } = TimeSpan.FromSeconds(20);
 }

@@ -54,6 +54,7 @@ internal sealed partial class ErrorInterceptor(CallServices services, ILogger<Er
     private async Task<T> RunAsync<T>(ServerCallContext context, Func<Task<T>> call)
     {
         services.Attach(context);
+        services.Drain.Enter();
         try
         {
             return await call();
@@ -61,6 +62,10 @@ internal sealed partial class ErrorInterceptor(CallServices services, ILogger<Er
         catch (Exception exception)
         {
             throw Map(exception, context);
+        }
+        finally
+        {
+            services.Drain.Leave();
         }
     }
 

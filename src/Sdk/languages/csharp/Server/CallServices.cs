@@ -18,8 +18,11 @@ public sealed record CallServices(ServiceConfig Config, TimeProvider Clock, IdSo
 {
     private static readonly CallServices s_default = new(new ServiceConfig(), TimeProvider.System, new IdSource());
 
+    /// <summary>Knows the calls that are under way, and when the server begins to end.</summary>
+    public Drain Drain { get; init; } = new(TimeSpan.Zero);
+
     /// <summary>Is cancelled when the server begins to end: a watch, which has no end of its own, ends then.</summary>
-    public CancellationToken Stopping { get; init; }
+    public CancellationToken Stopping => Drain.Stopping;
 
     /// <summary>Lets calls that have one request id wait for each other.</summary>
     internal RequestTurns Turns { get; } = new();

@@ -95,9 +95,11 @@ public static partial class ServiceHost
     {
         services.AddRoutingCore();
         services.AddSingleton(config);
+        services.AddSingleton(new Drain(config.Server.DrainNotice));
+        services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.AddSingleton(provider => new CallServices(config, options.Clock, options.Ids)
         {
-            Stopping = provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
+            Drain = provider.GetRequiredService<Drain>(),
         });
         services.AddSingleton(new ValidationInterceptor(Validations()));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = config.Server.DrainGrace);
