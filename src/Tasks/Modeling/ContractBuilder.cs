@@ -37,7 +37,7 @@ public static class ContractBuilder
         .. contract.Services.SelectMany(service => service.Methods)
             .Select(method => method.Plan)
             .OfType<ResourcePlan>()
-            .Select(plan => plan.Resource)
+            .SelectMany(plan => plan is CreatePlan create ? create.Parents.Prepend(plan.Resource) : [plan.Resource])
             .DistinctBy(resource => resource.Message)
             .OrderBy(resource => resource.Message.FullName, StringComparer.Ordinal),
     ];

@@ -7,7 +7,7 @@ internal static class PlanInference
     {
         Method[] methods = [.. package.Services.SelectMany(service => service.Methods)];
         Call[] calls = [.. methods.Select(Call.Of).OfType<Call>()];
-        var resources = new ResourceInference(calls);
+        var resources = new ResourceInference(package, calls);
         foreach (var method in methods)
         {
             method.Plan = Call.Of(method) is { } call
