@@ -1,3 +1,5 @@
+using Grpc.Service.Sdk.Diagnostics;
+
 namespace Grpc.Service.Sdk.Modeling;
 
 /// <summary>What the contracts say, with every decision made: built once from the image, and all that a template ever sees.</summary>
@@ -9,6 +11,9 @@ public sealed record Contract(IReadOnlyList<ProtoPackage> Packages)
 
     /// <summary>Every message that some method's default stores or reads, once, ordered by full name.</summary>
     public IReadOnlyList<Resource> Resources { get; init; } = [];
+
+    /// <summary>What is wrong with what the project says of its defaults.</summary>
+    public IReadOnlyList<Diagnostic> Findings { get; init; } = [];
 }
 
 /// <summary>A proto package (<c>ecommerce.v1</c>; empty for files without one) and what is generated for it.</summary>

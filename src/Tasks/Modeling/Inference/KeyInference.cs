@@ -1,12 +1,12 @@
 namespace Grpc.Service.Sdk.Modeling.Inference;
 
-/// <summary>The key of M: what is annotated so, else what the package's methods point to, else the usual names.</summary>
+/// <summary>The key of M: what the project says, else what is annotated so, else what the package's methods point to, else the usual names.</summary>
 internal static class KeyInference
 {
     /// <exception cref="MisfitException">Nothing is the key, two fields are, or its type cannot be one.</exception>
-    public static Field KeyOf(MessageType message, IReadOnlyList<Call> calls)
+    public static Field KeyOf(MessageType message, IReadOnlyList<Call> calls, string? given)
     {
-        var key = Annotated(message) ?? NameOf(message) ?? PointedTo(message, calls) ?? Usual(message);
+        var key = (given is null ? null : message.Find(given)) ?? Annotated(message) ?? NameOf(message) ?? PointedTo(message, calls) ?? Usual(message);
         return key is { IsSingular: true, Kind: FieldKind.String } or { IsSingular: true, IsInteger: true }
             ? key
             : throw new MisfitException($"the key '{key.Name}' of {message.Name} is neither one string nor one integer");

@@ -9,15 +9,18 @@ internal sealed class ResourceInference
 
     /// <param name="package">Whose messages they are.</param>
     /// <param name="calls">The package's methods that begin with a verb.</param>
-    public ResourceInference(ProtoPackage package, IReadOnlyList<Call> calls)
+    /// <param name="overrides">Keys that the project gives; it makes the messages stored, too.</param>
+    public ResourceInference(ProtoPackage package, IReadOnlyList<Call> calls, IReadOnlyList<ResourceOverride> overrides)
     {
+        var keys = overrides.GroupBy(item => item.Message).ToDictionary(group => group.Key, group => group.Last().Key);
         subjects = new(() => [.. calls.Select(About).OfType<MessageType>()]);
-        var annotated = package.Files.SelectMany(file => file.Messages).Where(message => message.Resource is not null);
+        var annotated = package.Files.SelectMany(file => file.Messages)
+            .Where(message => message.Resource is not null || keys.ContainsKey(message.FullName));
         foreach (var message in annotated.Concat(calls.Select(DefinedBy).OfType<MessageType>()).Distinct())
         {
             try
             {
-                resources.Add(message, ToResource(message, calls));
+                resources.Add(message, ToResource(message, calls, keys.GetValueOrDefault(message.FullName)));
             }
             catch (MisfitException misfit)
             {
@@ -25,6 +28,9 @@ internal sealed class ResourceInference
             }
         }
     }
+
+    /// <summary>All of them, ordered by name, with those that nothing says the key of.</summary>
+    public IReadOnlyList<MessageType> Messages => [.. resources.Keys.Concat(misfits.Keys).OrderBy(message => message.FullName, StringComparer.Ordinal)];
 
     /// <exception cref="MisfitException">The message is not stored, or nothing says what its key is.</exception>
     public Resource Of(MessageType message) => resources.GetValueOrDefault(message) ?? throw misfits.GetValueOrDefault(message)
@@ -88,9 +94,9 @@ internal sealed class ResourceInference
         }
     }
 
-    private static Resource ToResource(MessageType message, IReadOnlyList<Call> calls)
+    private static Resource ToResource(MessageType message, IReadOnlyList<Call> calls, string? givenKey)
     {
-        var key = KeyInference.KeyOf(message, calls);
+        var key = KeyInference.KeyOf(message, calls, givenKey);
         return new(message, key)
         {
             Patterns = key.Kind == FieldKind.String && message.Resource is { } annotation ? annotation.Patterns : [],
