@@ -12,7 +12,7 @@ namespace GrpcServiceTemplate
 
     public static partial class ServiceHost
     {
-        private static partial IReadOnlyList<ServiceHandler> Defaults() => [ServiceHandler.Of<Tests.ShopDefaults>(), ServiceHandler.Of<Tests.NotesDefaults>(), ServiceHandler.Of<Tests.ChecksDefaults>()];
+        private static partial IReadOnlyList<ServiceHandler> Defaults() => [ServiceHandler.Of<Tests.ShopDefaults>(), ServiceHandler.Of<Tests.NotesDefaults>(), ServiceHandler.Of<Tests.ChecksDefaults>(), ServiceHandler.Of<Tests.LibraryDefaults>()];
 
         private static partial IReadOnlyList<Validation.RequestValidation> Validations() => Tests.ChecksDefaults.Validations;
     }

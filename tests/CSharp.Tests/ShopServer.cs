@@ -20,12 +20,15 @@ internal sealed class ShopServer : IAsyncDisposable
         (_server, _channel) = (server, channel);
         Client = new Shop.V1.Shop.ShopClient(channel);
         Checks = new Checks.V1.Checks.ChecksClient(channel);
+        Library = new Library.V1.Library.LibraryClient(channel);
         Notes = new Notes.V1.Notes.NotesClient(channel);
     }
 
     public Shop.V1.Shop.ShopClient Client { get; }
 
     public Checks.V1.Checks.ChecksClient Checks { get; }
+
+    public Library.V1.Library.LibraryClient Library { get; }
 
     public Notes.V1.Notes.NotesClient Notes { get; }
 

@@ -100,6 +100,7 @@ public sealed class BreakingGateTests
         Assert.True(project.Read("breaking-suppressions.json").Contains("FIELD_NO_DELETE", StringComparison.Ordinal));
 
         project.Write(Proto, Contracts.Shop);
+        Assert.Contains((await project.BuildAsync("-v:n")).Succeeded().Messages, text => text.Contains("GrpcPruneSuppressions", StringComparison.Ordinal));
         Assert.Contains("1 of 1 entries", (await project.BuildAsync("-t:GrpcPruneSuppressions")).Succeeded().Output, StringComparison.Ordinal);
         Assert.False(project.Exists("breaking-suppressions.json") && project.Read("breaking-suppressions.json").Contains("FIELD_NO_DELETE", StringComparison.Ordinal));
     }

@@ -53,6 +53,12 @@ public static class Codes
     public static readonly DiagnosticCode NoDefault = new("GRPC3003", Severity.Message,
         "'{0}' has no default and answers UNIMPLEMENTED: {1}.");
 
+    public static readonly DiagnosticCode BadMethodOverride = new("GRPC3004", Severity.Error,
+        "GrpcMethod '{0}' {1}. Correct the item, or remove it.");
+
+    public static readonly DiagnosticCode BadResourceOverride = new("GRPC3005", Severity.Error,
+        "GrpcResource '{0}' {1}. Correct the item, or remove it.");
+
     public static readonly DiagnosticCode NoBaselineYet = new("GRPC3010", Severity.Message,
         "There is nothing to compare '{0}' with yet: {1}. The first version tag (GrpcBaselineTags: '{2}') becomes its baseline.");
 

@@ -107,11 +107,15 @@ public sealed class CSharpNaming : ILanguageNaming
     /// <summary>One side of a change: the message or the number, which the field that tells it can hold as it is.</summary>
     public static string ChangeValue(Field field, string side) => field.Message is null ? $"change.{side}" : $"change.{side}Message";
 
+    /// <summary>A contract's text as a C# string: what is neither a letter, a digit nor plain punctuation is written by its number.</summary>
+    public static string TextLiteral(string text) => $"\"{string.Concat(text.Select(LiteralPart))}\"";
+
     /// <summary>A filter's operator in the generated store's words.</summary>
     public static string Operator(FilterOperator comparison) => comparison switch
     {
         FilterOperator.Eq => "Equal",
         FilterOperator.Ge => "AtLeast",
+        FilterOperator.Parent => "Under",
         FilterOperator.Le => "AtMost",
         _ => comparison.ToString(),
     };
@@ -172,6 +176,10 @@ public sealed class CSharpNaming : ILanguageNaming
         var kebab = result.ToString().Trim('-');
         return kebab.Length > 0 ? kebab : "service";
     }
+
+    private static string LiteralPart(char character) => char.IsAsciiLetterOrDigit(character) || " !#$%&'()*+,-./:;<=>?@[]^_`{|}~".Contains(character, StringComparison.Ordinal)
+        ? character.ToString()
+        : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
 
     private static string Code(Resource resource) => $"<c>{resource.Message.FullName}</c>";
 

@@ -1,3 +1,5 @@
+using Grpc.Service.Sdk.Diagnostics;
+
 namespace Grpc.Service.Sdk.Modeling;
 
 /// <summary>What the contracts say, with every decision made: built once from the image, and all that a template ever sees.</summary>
@@ -9,6 +11,9 @@ public sealed record Contract(IReadOnlyList<ProtoPackage> Packages)
 
     /// <summary>Every message that some method's default stores or reads, once, ordered by full name.</summary>
     public IReadOnlyList<Resource> Resources { get; init; } = [];
+
+    /// <summary>What is wrong with what the project says of its defaults.</summary>
+    public IReadOnlyList<Diagnostic> Findings { get; init; } = [];
 }
 
 /// <summary>A proto package (<c>ecommerce.v1</c>; empty for files without one) and what is generated for it.</summary>
@@ -79,8 +84,8 @@ public sealed class MessageType : Element
     /// <summary>The message that it is nested in.</summary>
     public MessageType? Parent { get; init; }
 
-    /// <summary>It carries <c>google.api.resource</c>.</summary>
-    public bool IsAnnotatedResource { get; init; }
+    /// <summary>Its <c>google.api.resource</c>; null without one.</summary>
+    public ResourceAnnotation? Resource { get; init; }
 
     /// <summary>In the order of their numbers.</summary>
     public IReadOnlyList<Field> Fields { get; internal set; } = [];
@@ -92,6 +97,12 @@ public sealed class MessageType : Element
 
     public Field? Find(string name) => Fields.FirstOrDefault(field => field.Name == name);
 }
+
+/// <summary>What <c>google.api.resource</c> says of a message; texts are empty where it is silent.</summary>
+/// <param name="Patterns">The forms of its names (<c>shelves/{shelf}/books/{book}</c>).</param>
+/// <param name="NameField">The field that holds its name.</param>
+/// <param name="Plural">Its plural, in camelCase.</param>
+public sealed record ResourceAnnotation(IReadOnlyList<string> Patterns, string NameField, string Plural);
 
 public sealed class EnumType : Element
 {

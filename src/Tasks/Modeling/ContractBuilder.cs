@@ -12,18 +12,20 @@ public static class ContractBuilder
     /// <param name="generatedFiles">
     /// The files, by their path inside their root, that something is generated for; the rest of the image are imports.
     /// </param>
+    /// <param name="overrides">What the project says of its defaults; null for nothing.</param>
     /// <exception cref="ArgumentException">The image is no linked set of descriptors.</exception>
-    public static Contract Build(ReadOnlyMemory<byte> image, IReadOnlyCollection<string> generatedFiles)
+    public static Contract Build(ReadOnlyMemory<byte> image, IReadOnlyCollection<string> generatedFiles, PlanOverrides? overrides = null)
     {
+        overrides ??= PlanOverrides.None;
         var generated = generatedFiles.ToHashSet(StringComparer.Ordinal);
         var files = ContractReader.Read(DescriptorImage.Load(image)).Where(file => generated.Contains(file.Path));
         var contract = new Contract([.. Packages(files)]);
         foreach (var package in contract.Packages)
         {
-            PlanInference.PlanMethods(package);
+            PlanInference.PlanMethods(package, overrides);
         }
 
-        return contract with { Resources = Resources(contract) };
+        return contract with { Resources = Resources(contract), Findings = [.. OverrideCheck.Findings(contract, overrides)] };
     }
 
     private static IEnumerable<ProtoPackage> Packages(IEnumerable<ProtoFile> files) => files
@@ -37,7 +39,7 @@ public static class ContractBuilder
         .. contract.Services.SelectMany(service => service.Methods)
             .Select(method => method.Plan)
             .OfType<ResourcePlan>()
-            .Select(plan => plan.Resource)
+            .SelectMany(plan => plan is CreatePlan create ? create.Parents.Prepend(plan.Resource) : [plan.Resource])
             .DistinctBy(resource => resource.Message)
             .OrderBy(resource => resource.Message.FullName, StringComparer.Ordinal),
     ];

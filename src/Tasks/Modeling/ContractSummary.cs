@@ -37,10 +37,11 @@ public static class ContractSummary
         BatchGetPlan batch =>
         [
             $"get many {Named(batch)} by {batch.Resource.Key.Name}",
+            .. Names(batch.Parent),
             batch.NotFound is { } missing ? $"missing in {missing.Name}" : "all or NOT_FOUND",
             Mask(batch.Mask),
         ],
-        CreatePlan create => [$"create {Named(create)} by {create.Resource.Key.Name}", Key(create), .. Options(create)],
+        CreatePlan create => [$"create {Named(create)} by {create.Resource.Key.Name}", Key(create), .. Names(create.Parent), .. Options(create)],
         UpdatePlan update =>
         [
             $"update {Named(update)} by {update.Resource.Key.Name}",
@@ -101,6 +102,7 @@ public static class ContractSummary
         FilterOperator.In => "any of",
         FilterOperator.All => "all in",
         FilterOperator.Ge => "<=",
+        FilterOperator.Parent => "above",
         _ => ">=",
     };
 }

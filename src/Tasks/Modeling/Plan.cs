@@ -5,6 +5,9 @@ namespace Grpc.Service.Sdk.Modeling;
 /// <param name="Key">M's key field: a string or an integer.</param>
 public sealed record Resource(MessageType Message, Field Key)
 {
+    /// <summary>The forms of M's names, which are its keys (<c>shelves/{shelf}/books/{book}</c>); none where any key will do.</summary>
+    public IReadOnlyList<string> Patterns { get; init; } = [];
+
     /// <summary><c>create_time</c> or <c>created_at</c> of type Timestamp: always the server's.</summary>
     public Field? CreateTime { get; init; }
 
@@ -82,6 +85,9 @@ public enum FilterOperator
 
     /// <summary>Target ≤ value.</summary>
     Le,
+
+    /// <summary>The target, a name, lies directly under the value, in which <c>-</c> stands for any one segment.</summary>
+    Parent,
 }
 
 /// <param name="Path">From the request's root.</param>
@@ -121,6 +127,9 @@ public sealed record BatchGetPlan(Resource Resource, Field Keys, Field Items) : 
 {
     /// <summary>The key field inside <see cref="Keys"/> where that is a repeated GetMRequest; null where it is a repeated key.</summary>
     public Field? InnerKey { get; init; }
+
+    /// <summary>The request's <c>parent</c>, under which all names must lie.</summary>
+    public Field? Parent { get; init; }
 
     public Field? Mask { get; init; }
 

@@ -22,6 +22,12 @@ public sealed record CreatePlan(Resource Resource) : WritePlan("R3", Resource)
     /// <summary>The request's own field for the key, beside the one inside M.</summary>
     public Field? Id { get; init; }
 
+    /// <summary>The request's <c>parent</c>, under which the name is made.</summary>
+    public Field? Parent { get; init; }
+
+    /// <summary>The resources that a parent of M can be: one that is not there has no children.</summary>
+    public IReadOnlyList<Resource> Parents { get; init; } = [];
+
     /// <summary>A key inside M counts; false where the contract says that it is the server's to give.</summary>
     public bool TakesKeyOfBody { get; init; }
 }

@@ -44,10 +44,12 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
     public async Task<GateState?> RunAsync(Func<Task<byte[]?>> image, CancellationToken cancel)
     {
         var baseline = await new BaselineFinder(_baseline, buf, sink.Detail).FindAsync(cancel).ConfigureAwait(false);
+        var (entries, faults) = ReadSuppressions();
         if (baseline.Image is null)
         {
             GateReports.Remove(request.StateDirectory);
-            return new GateState(Key(), baseline.Findings, [baseline.Reason, .. Unchanged(baseline)]);
+            var dead = baseline.EqualToWorkingTree ? Stale(baseline, entries, []) : [];
+            return new GateState(Key(), [.. baseline.Findings, .. faults, .. dead], [baseline.Reason, .. Unchanged(baseline)]);
         }
 
         if (await image().ConfigureAwait(false) is not { } current)
@@ -55,12 +57,11 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
             return null;
         }
 
-        var (entries, faults) = ReadSuppressions();
         var result = await CheckAsync(current, baseline, entries, cancel).ConfigureAwait(false);
         var paths = new ReportPaths(request.ProjectDirectory, GitFolder.Of(request.ProjectDirectory)?.Top ?? request.ProjectDirectory);
         GateReports.Write(request.StateDirectory, MarkdownReport.Write(result, paths, baseline.Name, baseline.Reason), SarifReport.Write(result, paths, request.SdkVersion));
         var misnamed = BreakingCheck.CheckRuleNames(gate.WarningRules, "GrpcBreakingWarnings");
-        Diagnostic[] findings = [.. baseline.Findings, .. faults, .. misnamed, .. result.Findings];
+        Diagnostic[] findings = [.. baseline.Findings, .. faults, .. misnamed, .. Stale(baseline, entries, result.All), .. result.Findings];
         return new GateState(Key(), [.. findings.Distinct().Order()], [baseline.Reason, result.Summary]);
     }
 
@@ -109,6 +110,14 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
 
     private static IEnumerable<string> Unchanged(Baseline baseline) =>
         baseline.EqualToWorkingTree ? [$"The contract is that of {baseline.Name}: nothing to check."] : [];
+
+    /// <summary>Entries that name this very baseline and are dead against it; the others are for <see cref="PruneAsync"/> to judge.</summary>
+    private IReadOnlyList<Diagnostic> Stale(Baseline baseline, IReadOnlyList<Suppression> entries, IReadOnlyList<BreakingFinding> found)
+    {
+        var keys = Keys(found);
+        var recorded = new Dictionary<string, IReadOnlySet<(string Rule, string Element)>>(StringComparer.Ordinal) { [Recorded(baseline)] = keys };
+        return SuppressionFile.TellStale(SuppressionFile.Stale(entries, keys, recorded));
+    }
 
     /// <summary>How an entry names its baseline: by a release's tag, which stays; else by the commit, as branches move.</summary>
     private string Recorded(Baseline baseline) =>

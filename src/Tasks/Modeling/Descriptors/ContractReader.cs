@@ -59,7 +59,7 @@ internal sealed class ContractReader
             Comment = Place.CommentOf(descriptor),
             Deprecated = options?.Deprecated ?? false,
             Parent = parent,
-            IsAnnotatedResource = Annotations.HasResource(options),
+            Resource = Annotations.ResourceOf(options),
         };
         message.Messages = Declare(descriptor.NestedTypes, file, message);
         message.Enums = Declare(descriptor.EnumTypes, file, message);

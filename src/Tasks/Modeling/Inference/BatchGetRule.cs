@@ -8,16 +8,17 @@ internal static class BatchGetRule
         var (request, answer) = (call.Method.Request, call.Method.Response);
         var (message, items) = Subject.OfBatchGet(call);
         var resource = resources.Of(message);
-        Requests.MustHaveNoParent(request);
+        var parent = Requests.ParentOf(request, resource);
         var keys = Keys(request, resource);
         var innerKey = keys.Message is { } get ? KeyFields.Needed(get, resource) : null;
         var mask = Requests.MaskOf(request);
         return new BatchGetPlan(resource, keys, items!)
         {
             InnerKey = innerKey,
+            Parent = parent,
             Mask = mask,
             NotFound = NotFound(resource).In(answer),
-            Unsupported = [.. Requests.Others(request, keys, mask), .. InnerOthers(keys, innerKey)],
+            Unsupported = [.. Requests.Others(request, keys, parent, mask), .. InnerOthers(keys, innerKey)],
         };
     }
 

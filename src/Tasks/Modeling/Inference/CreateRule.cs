@@ -19,13 +19,15 @@ internal static class CreateRule
             return plan;
         }
 
-        Requests.MustHaveNoParent(request);
+        var parent = Requests.ParentOf(request, resource);
         plan = plan with
         {
+            Parent = parent,
+            Parents = parent is null ? [] : resources.ParentsOf(resource),
             Id = KeyFields.NewId(request, resource),
             ValidateOnly = Writes.ValidateOnly(request, resource),
             RequestId = Writes.RequestId(request, resource),
         };
-        return plan with { Unsupported = Requests.Others(request, body, plan.Id, plan.ValidateOnly, plan.RequestId) };
+        return plan with { Unsupported = Requests.Others(request, body, parent, plan.Id, plan.ValidateOnly, plan.RequestId) };
     }
 }

@@ -10,7 +10,7 @@ internal static class DeleteRule
         var answered = answer.Fields.Count > 0 ? Subject.AnswerOf(call) : null;
         var resource = answered is null ? resources.Named(call.Noun) : resources.Of(answered.Message);
         Requests.MustPointToOne(request, resource.Message);
-        Requests.MustHaveNoParent(request);
+        Requests.ParentOf(request, resource);
         var plan = new DeletePlan(resource, KeyFields.Needed(request, resource))
         {
             Wrapper = answered?.Holder,

@@ -9,10 +9,13 @@ internal static class Filters
     public static (IReadOnlyList<Filter> Filters, IReadOnlyList<FieldPath> Unsupported) Between(
         MessageType request, Resource resource, IReadOnlyCollection<Field?> used)
     {
+        var parent = Requests.ParentOf(request, resource);
         var paths = request.Fields.Except(used).SelectMany(field => IsFilterMessage(field!)
             ? field!.Message!.Fields.Select(inner => new FieldPath([field, inner]))
             : [new FieldPath([field!])]);
-        var matches = paths.Select(path => (Path: path, Filter: Match(path, resource))).ToList();
+        var matches = paths.Select(path => (Path: path, Filter: path.Fields is [var field] && field == parent
+            ? new Filter(path, resource.Key, FilterOperator.Parent)
+            : Match(path, resource))).ToList();
         return (
             [.. matches.Select(match => match.Filter).OfType<Filter>()],
             [.. matches.Where(match => match.Filter is null).Select(match => match.Path)]);

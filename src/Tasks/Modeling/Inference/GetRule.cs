@@ -9,7 +9,7 @@ internal static class GetRule
         var (message, wrapper) = Subject.OfGet(call);
         var resource = resources.Of(message);
         Requests.MustPointToOne(request, message);
-        Requests.MustHaveNoParent(request);
+        Requests.ParentOf(request, resource);
         var key = KeyFields.Needed(request, resource);
         var mask = Requests.MaskOf(request);
         return new GetPlan(resource, key) { Wrapper = wrapper, Mask = mask, Unsupported = Requests.Others(request, key, mask) };

@@ -1,12 +1,12 @@
 namespace Grpc.Service.Sdk.Modeling.Inference;
 
-/// <summary>The key of M: what is annotated so, else what the package's methods point to, else the usual names.</summary>
+/// <summary>The key of M: what the project says, else what is annotated so, else what the package's methods point to, else the usual names.</summary>
 internal static class KeyInference
 {
     /// <exception cref="MisfitException">Nothing is the key, two fields are, or its type cannot be one.</exception>
-    public static Field KeyOf(MessageType message, IReadOnlyList<Call> calls)
+    public static Field KeyOf(MessageType message, IReadOnlyList<Call> calls, string? given)
     {
-        var key = Annotated(message) ?? PointedTo(message, calls) ?? Usual(message);
+        var key = (given is null ? null : message.Find(given)) ?? Annotated(message) ?? NameOf(message) ?? PointedTo(message, calls) ?? Usual(message);
         return key is { IsSingular: true, Kind: FieldKind.String } or { IsSingular: true, IsInteger: true }
             ? key
             : throw new MisfitException($"the key '{key.Name}' of {message.Name} is neither one string nor one integer");
@@ -20,6 +20,15 @@ internal static class KeyInference
             : throw new MisfitException(
                 $"more than one field of {message.Name} is an IDENTIFIER: {Role.Quoted(identifiers.Select(field => field.Name), "and")}");
     }
+
+    /// <summary>What <c>google.api.resource</c> says, or leaves to its usual name.</summary>
+    private static Field? NameOf(MessageType message) => message.Resource switch
+    {
+        null => null,
+        { NameField: "" } => message.Find("name"),
+        { NameField: var name } => message.Find(name)
+            ?? throw new MisfitException($"{message.Name} has no '{name}', which its google.api.resource names as name_field"),
+    };
 
     private static Field? PointedTo(MessageType message, IReadOnlyList<Call> calls)
     {
@@ -43,7 +52,7 @@ internal static class KeyInference
         {
             _ when call.Method.Kind != MethodKind.Unary => [],
             Verb.Get or Verb.Delete when call.Noun == message.Name => KeyFields.Pointers(request, message, many: false),
-            Verb.BatchGet when call.Noun == Words.Plural(message.Name) =>
+            Verb.BatchGet when call.Noun == Words.Plural(message) =>
             [
                 .. KeyFields.Pointers(request, message, many: true),
                 .. request.Fields.Where(field => BatchGetRule.IsListOfGets(field, message))

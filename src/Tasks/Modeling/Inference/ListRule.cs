@@ -8,7 +8,6 @@ internal static class ListRule
         var (request, answer) = (call.Method.Request, call.Method.Response);
         var (message, items) = Subject.OfList(call);
         var resource = resources.Of(message);
-        Requests.MustHaveNoParent(request);
         var (pageSize, pageToken, nextPageToken) = Paging(call.Method, items);
         var orderBy = request.Find("order_by") is { IsString: true } order ? order : null;
         var mask = Requests.MaskOf(request);

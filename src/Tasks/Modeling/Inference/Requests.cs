@@ -12,13 +12,13 @@ internal static class Requests
     public static Field? MaskOf(MessageType request) => ReadMask.In(request);
 
     /// <summary>A parent says what the answer must be limited to, and only a resource's pattern says how.</summary>
-    public static void MustHaveNoParent(MessageType request)
+    public static Field? ParentOf(MessageType request, Resource resource) => request.Find("parent") switch
     {
-        if (request.Find("parent") is { IsString: true })
-        {
-            throw new MisfitException($"{request.Name} has a 'parent', and no google.api.resource says what that names");
-        }
-    }
+        { IsString: true } when resource.Patterns.Count == 0 =>
+            throw new MisfitException($"{request.Name} has a 'parent', and no google.api.resource says what that names"),
+        { IsString: true } parent => parent,
+        _ => null,
+    };
 
     /// <summary>One key: a request that names two fields of M could mean either.</summary>
     public static void MustPointToOne(MessageType request, MessageType message)

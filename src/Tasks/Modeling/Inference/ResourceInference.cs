@@ -1,19 +1,26 @@
 namespace Grpc.Service.Sdk.Modeling.Inference;
 
-/// <summary>The stored messages of one package: what a Get, a Create or a List of it names, with their keys.</summary>
+/// <summary>The stored messages of one package: annotated ones, and what a Get, a Create or a List of it names, with their keys.</summary>
 internal sealed class ResourceInference
 {
     private readonly Dictionary<MessageType, Resource> resources = [];
     private readonly Dictionary<MessageType, MisfitException> misfits = [];
+    private readonly Lazy<HashSet<MessageType>> subjects;
 
+    /// <param name="package">Whose messages they are.</param>
     /// <param name="calls">The package's methods that begin with a verb.</param>
-    public ResourceInference(IReadOnlyList<Call> calls)
+    /// <param name="overrides">Keys that the project gives; it makes the messages stored, too.</param>
+    public ResourceInference(ProtoPackage package, IReadOnlyList<Call> calls, IReadOnlyList<ResourceOverride> overrides)
     {
-        foreach (var message in calls.Select(DefinedBy).OfType<MessageType>().Distinct())
+        var keys = overrides.GroupBy(item => item.Message).ToDictionary(group => group.Key, group => group.Last().Key);
+        subjects = new(() => [.. calls.Select(About).OfType<MessageType>()]);
+        var annotated = package.Files.SelectMany(file => file.Messages)
+            .Where(message => message.Resource is not null || keys.ContainsKey(message.FullName));
+        foreach (var message in annotated.Concat(calls.Select(DefinedBy).OfType<MessageType>()).Distinct())
         {
             try
             {
-                resources.Add(message, ToResource(message, calls));
+                resources.Add(message, ToResource(message, calls, keys.GetValueOrDefault(message.FullName)));
             }
             catch (MisfitException misfit)
             {
@@ -22,17 +29,24 @@ internal sealed class ResourceInference
         }
     }
 
+    /// <summary>All of them, ordered by name, with those that nothing says the key of.</summary>
+    public IReadOnlyList<MessageType> Messages => [.. resources.Keys.Concat(misfits.Keys).OrderBy(message => message.FullName, StringComparer.Ordinal)];
+
     /// <exception cref="MisfitException">The message is not stored, or nothing says what its key is.</exception>
-    public Resource Of(MessageType message) => (message.IsAnnotatedResource, resources.GetValueOrDefault(message)) switch
+    public Resource Of(MessageType message) => resources.GetValueOrDefault(message) ?? throw misfits.GetValueOrDefault(message)
+        ?? new MisfitException($"no Get, Create or List of the package makes {message.Name} a stored message");
+
+    /// <summary>The resources whose names are parents of a resource's, and which some method is about.</summary>
+    public IReadOnlyList<Resource> ParentsOf(Resource child)
     {
-        (true, _) => throw new MisfitException($"{message.Name} carries google.api.resource: its names come with a later version")
-        {
-            IsContradiction = false,
-        },
-        (false, { } resource) => resource,
-        _ => throw misfits.GetValueOrDefault(message)
-            ?? new MisfitException($"no Get, Create or List of the package makes {message.Name} a stored message"),
-    };
+        var parents = child.Patterns.Select(NamePattern.ParentOf).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. resources.Values
+                .Where(resource => subjects.Value.Contains(resource.Message) && resource.Patterns.Select(NamePattern.Shape).Any(parents.Contains))
+                .OrderBy(resource => resource.Message.FullName, StringComparer.Ordinal),
+        ];
+    }
 
     /// <summary>The stored message of a name.</summary>
     /// <exception cref="MisfitException">There is none, or nothing says what its key is.</exception>
@@ -45,7 +59,7 @@ internal sealed class ResourceInference
     public Resource? NamedOrListed(string noun)
     {
         var all = resources.Keys.Concat(misfits.Keys).ToList();
-        var message = all.Find(message => message.Name == noun) ?? all.Find(message => Words.Plural(message.Name) == noun);
+        var message = all.Find(message => message.Name == noun) ?? all.Find(message => Words.Plural(message) == noun);
         return message is null ? null : Of(message);
     }
 
@@ -80,11 +94,12 @@ internal sealed class ResourceInference
         }
     }
 
-    private static Resource ToResource(MessageType message, IReadOnlyList<Call> calls)
+    private static Resource ToResource(MessageType message, IReadOnlyList<Call> calls, string? givenKey)
     {
-        var key = KeyInference.KeyOf(message, calls);
+        var key = KeyInference.KeyOf(message, calls, givenKey);
         return new(message, key)
         {
+            Patterns = key.Kind == FieldKind.String && message.Resource is { } annotation ? annotation.Patterns : [],
             CreateTime = Time(message, "create_time", "created_at"),
             UpdateTime = Time(message, "update_time", "updated_at"),
             DeleteTime = Time(message, "delete_time"),

@@ -11,7 +11,7 @@ internal sealed record Subject(MessageType Message, Field? Holder)
         call.MustBe(MethodKind.Unary);
         var subject = MessageOrWrapper(call, call.Method.Response, call.Noun);
         var (request, names) = (call.Method.Request, KeyFields.Usual(subject.Message));
-        return subject.Message.IsAnnotatedResource || names.Any(name => request.Find(name) is { IsSingular: true })
+        return subject.Message.Resource is not null || names.Any(name => request.Find(name) is { IsSingular: true })
             ? subject
             : throw new MisfitException(
                 $"{request.Name} has no key field: {Role.Quoted(names, "or")}{(request.Find("name") is null ? "" : "; a 'name' beside 'id' is none")}");
@@ -35,7 +35,7 @@ internal sealed record Subject(MessageType Message, Field? Holder)
         var answer = call.Method.Response;
         return call.Method.Kind == MethodKind.Unary
             ? Repeated(call, field => Words.Pascal(field.Name) == call.Noun)
-            : new Subject(Own(call, answer, Words.Plural(answer.Name) == call.Noun, $"the stream is of {answer.Name}"), null);
+            : new Subject(Own(call, answer, Words.Plural(answer) == call.Noun, $"the stream is of {answer.Name}"), null);
     }
 
     /// <summary>BatchGet: the answer has exactly one repeated M, and the noun is its plural.</summary>
@@ -50,7 +50,7 @@ internal sealed record Subject(MessageType Message, Field? Holder)
     {
         call.MustBe(MethodKind.ClientStream);
         var request = call.Method.Request;
-        return Words.Plural(request.Name) == call.Noun
+        return Words.Plural(request) == call.Noun
             ? new Subject(Own(call, request, true, ""), null)
             : Held(call, request, request.Fields.Where(field => IsPluralOf(call.Noun, field)), $"a message whose plural is '{call.Noun}'");
     }
@@ -75,7 +75,7 @@ internal sealed record Subject(MessageType Message, Field? Holder)
         return candidates switch
         {
             [] when lists is [var other] => throw new MisfitException(
-                $"'{call.Noun}' is not the plural of {other.Message!.Name}, which {answer.Name} lists ('{Words.Plural(other.Message.Name)}')"),
+                $"'{call.Noun}' is not the plural of {other.Message!.Name}, which {answer.Name} lists ('{Words.Plural(other.Message)}')"),
             [] => throw new MisfitException($"{answer.Name} lists nothing that '{call.Noun}' names"),
             [var list] when lists.Count(other => other.Message == list.Message) == 1 =>
                 new Subject(Own(call, list.Message!, true, ""), list),
@@ -83,14 +83,14 @@ internal sealed record Subject(MessageType Message, Field? Holder)
         };
     }
 
-    private static bool IsPluralOf(string noun, Field field) => field.Message is { } message && Words.Plural(message.Name) == noun;
+    private static bool IsPluralOf(string noun, Field field) => field.Message is { } message && Words.Plural(message) == noun;
 
     /// <summary>Only what a package declares itself, at its top, is stored for it: an Operation or a Policy of others is not ours to keep.</summary>
     private static MessageType Own(Call call, MessageType message, bool isNamed, string otherwise)
     {
         if (!isNamed)
         {
-            throw new MisfitException($"{otherwise}, whose plural is '{Words.Plural(message.Name)}' and not '{call.Noun}'");
+            throw new MisfitException($"{otherwise}, whose plural is '{Words.Plural(message)}' and not '{call.Noun}'");
         }
 
         return IsOwn(call, message)

@@ -15,7 +15,7 @@ internal static class UndeleteRule
         }
 
         Requests.MustPointToOne(request, message);
-        Requests.MustHaveNoParent(request);
+        Requests.ParentOf(request, resource);
         var plan = new UndeletePlan(resource, KeyFields.Needed(request, resource))
         {
             Wrapper = wrapper,

@@ -19,7 +19,7 @@ internal static class UpdateRule
             return plan;
         }
 
-        Requests.MustHaveNoParent(request);
+        Requests.ParentOf(request, resource);
         plan = plan with
         {
             Mask = Mask.In(request),

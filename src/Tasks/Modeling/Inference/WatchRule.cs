@@ -8,7 +8,6 @@ internal static class WatchRule
     {
         var (request, answer) = (call.Method.Request, call.Method.Response);
         var (resource, target) = Watched(call, calls, resources);
-        Requests.MustHaveNoParent(request);
         var change = answer == resource.Message ? null : Changes.Shape(answer, resource, target);
         var key = KeyFields.Find(request, resource);
         var (filters, unsupported) = Filters.Between(request, resource, [key]);

@@ -30,6 +30,11 @@ internal static class Words
             : RegularPlural(name);
     }
 
+    /// <summary>The plural of a message's name: what its contract says, else what English says.</summary>
+    public static string Plural(MessageType message) => message.Resource is { Plural: { Length: > 0 } plural }
+        ? char.ToUpperInvariant(plural[0]) + plural[1..]
+        : Plural(message.Name);
+
     /// <summary><c>ProductVariant</c>, <c>HTTPRoute</c> as <c>product_variant</c>, <c>http_route</c>.</summary>
     public static string Snake(string pascal)
     {

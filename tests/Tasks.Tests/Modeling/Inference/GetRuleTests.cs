@@ -128,30 +128,4 @@ public sealed class GetRuleTests
             new UnimplementedPlan("a.Operation is not declared at the top of the method's own package", Contradiction: true),
             contract.Of("GetOperation"));
     }
-
-    [Fact]
-    public void Get_AnnotatedResource_LaterWithoutContradiction()
-    {
-        var contract = ContractBuilder.Build(
-            ProtoCompiler.Compile(
-                ("google/api/resource.proto", """
-                    syntax = "proto3"; package google.api; import "google/protobuf/descriptor.proto";
-                    message ResourceDescriptor { string type = 1; }
-                    extend google.protobuf.MessageOptions { ResourceDescriptor resource = 1053; }
-                    """),
-                ("a.proto", """
-                    syntax = "proto3"; package a; import "google/api/resource.proto";
-                    message Book { option (google.api.resource) = { type: "library/Book" }; string name = 1; }
-                    message Req { string name = 1; }
-                    service S { rpc GetBook(Req) returns (Book); rpc GetShelf(Req) returns (Shelf); }
-                    message Shelf { option (google.api.resource) = { type: "library/Shelf" }; string name = 1; string id = 2; }
-                    """)),
-            ["a.proto"]);
-
-        Assert.Equal(
-            new UnimplementedPlan("Book carries google.api.resource: its names come with a later version"), contract.Of("GetBook"));
-        Assert.Equal(
-            new UnimplementedPlan("Shelf carries google.api.resource: its names come with a later version"), contract.Of("GetShelf"));
-        Assert.Empty(contract.Resources);
-    }
 }

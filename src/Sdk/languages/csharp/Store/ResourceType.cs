@@ -39,6 +39,16 @@ public sealed class ResourceType<T>
     /// <summary>The key field: a string or an integer.</summary>
     public FieldDescriptor Key { get; }
 
+    /// <summary>The forms of its names, which are its keys, as the contract has them; none where any key will do.</summary>
+    public IReadOnlyList<string> Patterns
+    {
+        get => Names.Patterns;
+        init => Names = new(value);
+    }
+
+    /// <summary>The forms of its names.</summary>
+    internal ResourceNames Names { get; private init; } = ResourceNames.Any;
+
     /// <summary>The field that tells when a message was created, by its name in the contract.</summary>
     public string? CreateTime
     {

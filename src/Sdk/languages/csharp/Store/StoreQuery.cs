@@ -40,6 +40,9 @@ public enum StoreOperator
     /// <summary>The field is at most the value.</summary>
     AtMost,
 
+    /// <summary>The field, a name, lies directly under the value, in which a segment <c>-</c> stands for any one.</summary>
+    Under,
+
     /// <summary>The field holds nothing; there is no value to compare.</summary>
     Absent,
 }
@@ -56,6 +59,7 @@ public sealed record StoreCondition(string Source, FieldDescriptor Field, StoreO
     {
         StoreOperator.Equal or StoreOperator.In => Contains(Values, StoreValue.Of(message, Field)),
         StoreOperator.Has or StoreOperator.All => HasAll(StoreValue.ListOf(message, Field)),
+        StoreOperator.Under => ResourceNames.IsUnder((string)Field.Accessor.GetValue(message), Values[0].Text),
         StoreOperator.Absent => !Field.Accessor.HasValue(message),
         StoreOperator.AtLeast => StoreValue.Of(message, Field) is { IsSet: true } value && value.CompareTo(Values[0]) >= 0,
         _ => StoreValue.Of(message, Field) is { IsSet: true } value && value.CompareTo(Values[0]) <= 0,

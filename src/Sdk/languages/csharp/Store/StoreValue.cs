@@ -70,6 +70,9 @@ public readonly struct StoreValue : IComparable<StoreValue>, IEquatable<StoreVal
 
     internal (long Seconds, int Nanos) Time => (_number, _nanos);
 
+    /// <summary>A string, as it was.</summary>
+    internal string Text => Encoding.UTF8.GetString(_bytes ?? []);
+
     private double Floating => BitConverter.Int64BitsToDouble(_number);
 
     private ulong Unsigned => unchecked((ulong)_number);

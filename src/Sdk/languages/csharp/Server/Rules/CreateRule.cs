@@ -24,6 +24,12 @@ internal sealed class CreateRule<TRequest, T>(string method, ResourceType<T> typ
     /// <summary>The request's own field for the key.</summary>
     public RequestField<TRequest, object>? Id { get; init; }
 
+    /// <summary>The request's parent, under which the message's name lies.</summary>
+    public RequestField<TRequest, string>? Parent { get; init; }
+
+    /// <summary>What a parent can be, as far as it is stored here.</summary>
+    public ParentRule[] Parents { get; init; } = [];
+
     /// <summary>A key inside the message counts; else it is ignored, because it is the server's to give.</summary>
     public bool TakesKeyOfBody { get; init; }
 
@@ -31,27 +37,53 @@ internal sealed class CreateRule<TRequest, T>(string method, ResourceType<T> typ
     protected override Func<WriteCall, Task<T>> Read(TRequest request)
     {
         var sent = Body.Get(request) ?? new T();
-        var key = KeyOf(request, sent);
-        return call => InsertAsync(call, sent, key);
+        var parent = Parent?.Get(request) ?? "";
+        var key = KeyOf(request, sent, parent);
+        return call => InsertAsync(call, sent, key, parent);
     }
 
     /// <summary>The key that was given; null for none.</summary>
-    private string? KeyOf(TRequest request, T sent)
+    private string? KeyOf(TRequest request, T sent, string parent)
     {
         var path = Body.PathOf(Type.Key.Name);
-        var inside = TakesKeyOfBody ? RequestKeys.CheckIfGiven(path, Type.Key.Accessor.GetValue(sent)) : null;
+        var inside = TakesKeyOfBody ? Type.CheckKeyIfGiven(path, Type.Key.Accessor.GetValue(sent)) : null;
         var beside = Id is null ? null : RequestKeys.CheckIfGiven(Id.Name, Id.Get(request));
+        if (!Type.Names.AreAny)
+        {
+            if (beside is not null)
+            {
+                beside = Type.CheckKey(Id!.Name, NameOf(parent, beside));
+            }
+            else if (inside is null)
+            {
+                NameOf(parent, "id");
+            }
+            else if (parent.Length > 0 && !ResourceNames.IsUnder(inside, parent))
+            {
+                throw ServiceErrors.Invalid(FieldViolation.NotValid(path));
+            }
+        }
+
         return inside is null || beside is null || inside == beside
             ? beside ?? inside
             : throw ServiceErrors.Invalid(FieldViolation.Differs(Id!.Name, path));
     }
 
-    private async Task<T> InsertAsync(WriteCall call, T sent, string? given)
+    private string NameOf(string parent, string id) => Type.Names.AreAny
+        ? id
+        : Type.Names.Make(parent, id) ?? throw ServiceErrors.Invalid(FieldViolation.NotValid(Parent?.Name ?? Body.PathOf(Type.Key.Name)));
+
+    private async Task<T> InsertAsync(WriteCall call, T sent, string? given, string parent)
     {
+        if (Array.Find(Parents, rule => rule.IsOne(parent)) is { } rule)
+        {
+            await rule.RequireAsync(call.Store, parent, call.CancellationToken);
+        }
+
         var key = given;
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
-            key = given ?? Type.NewKey(call.Services.Ids);
+            key = given ?? NameOf(parent, Type.NewKey(call.Services.Ids));
             var message = sent.Clone();
             Type.SetKey(message, key);
             Type.PrepareNew(message, call.Cause.Time, call.Services.Ids);

@@ -32,7 +32,7 @@ internal sealed class DeleteRule<TRequest, T>(string method, ResourceType<T> typ
     /// <inheritdoc/>
     protected override Func<WriteCall, Task<T>> Read(TRequest request)
     {
-        var key = RequestKeys.Check(Key.Name, Key.Get(request));
+        var key = Type.CheckKey(Key.Name, Key.Get(request));
         return call => DeleteAsync(call, key, Etag?.Invoke(request) ?? "", AllowMissing?.Invoke(request) ?? false);
     }
 

@@ -61,7 +61,7 @@ internal sealed class ImportRule<TRequest, T>(ResourceType<T> type, RequestField
         try
         {
             MessageCheck.Require(request, RequiredFields.All);
-            var key = RequestKeys.Check(item.PathOf(type.Key.Name), type.Key.Accessor.GetValue(message));
+            var key = type.CheckKey(item.PathOf(type.Key.Name), type.Key.Accessor.GetValue(message));
             await store.UpsertAsync(type, key, message, services.Cause(), services.Ids, context.CancellationToken);
             return null;
         }

@@ -19,7 +19,8 @@ internal sealed record ListFilter(string Source, StoreOperator Operator, string 
 {
     /// <summary>The condition that a request asks for; null when it leaves the field out.</summary>
     /// <exception cref="ServiceException">The value can be compared with nothing.</exception>
-    public StoreCondition? Read(IMessage request, MessageDescriptor type)
+    public StoreCondition? Read<T>(IMessage request, ResourceType<T> type)
+        where T : class, IMessage<T>, new()
     {
         var path = FieldPaths.Resolve(request.Descriptor, Source) ?? throw new InvalidOperationException($"There is no field '{Source}'.");
         if (FieldPaths.Follow(request, path) is not var (parent, leaf) || !FieldPaths.IsSet(parent, leaf))
@@ -36,6 +37,11 @@ internal sealed record ListFilter(string Source, StoreOperator Operator, string 
             }
         }
 
-        return new(Source, type.FindFieldByName(Field), Operator, values);
+        if (Operator == StoreOperator.Under)
+        {
+            type.CheckParent(Source, values[0].Text);
+        }
+
+        return new(Source, type.Descriptor.FindFieldByName(Field), Operator, values);
     }
 }

@@ -103,7 +103,7 @@ internal sealed class ListRule<TRequest, T>(string method, ResourceType<T> type)
     private ListRequest Read(TRequest request)
     {
         RequestFields.RefuseSet(request, Unsupported);
-        var conditions = Filters.Select(filter => filter.Read(request, type.Descriptor)).OfType<StoreCondition>().ToList();
+        var conditions = Filters.Select(filter => filter.Read(request, type)).OfType<StoreCondition>().ToList();
         var mask = Mask is null ? ReadMask.All : Value(request, Mask) switch
         {
             IReadOnlyCollection<string> paths => ReadMask.Parse(Mask, paths, type.Descriptor),

@@ -103,6 +103,7 @@ internal sealed class PageToken(
         StoreOperator.In => "in",
         StoreOperator.All => "all",
         StoreOperator.AtLeast => "ge",
+        StoreOperator.Under => "parent",
         _ => "le",
     };
 }

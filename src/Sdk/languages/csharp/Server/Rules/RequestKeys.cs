@@ -42,11 +42,14 @@ internal static class RequestKeys
         }
 
         var texts = keys.Select(key => Convert.ToString(key, CultureInfo.InvariantCulture) ?? "").ToList();
-        var problems = keys.Select((key, index) => Problem(string.Format(CultureInfo.InvariantCulture, path, index), key, texts[index]))
+        var problems = keys.Select((key, index) => Problem(PathOf(path, index), key, texts[index]))
             .OfType<FieldViolation>()
             .ToList();
         return problems.Count > 0 ? throw ServiceErrors.Invalid([.. problems]) : texts;
     }
+
+    /// <summary>The path of one key of a batch.</summary>
+    public static string PathOf(string path, int index) => string.Format(CultureInfo.InvariantCulture, path, index);
 
     private static FieldViolation? Problem<TKey>(string field, TKey key, string text)
         where TKey : notnull

@@ -25,7 +25,7 @@ internal sealed class UndeleteRule<TRequest, T>(string method, ResourceType<T> t
     /// <inheritdoc/>
     protected override Func<WriteCall, Task<T>> Read(TRequest request)
     {
-        var key = RequestKeys.Check(Key.Name, Key.Get(request));
+        var key = Type.CheckKey(Key.Name, Key.Get(request));
         var etag = Etag?.Invoke(request) ?? "";
         return call => UndeleteAsync(call, key, etag);
     }

@@ -31,7 +31,7 @@ internal sealed class UpdateRule<TRequest, T>(string method, ResourceType<T> typ
     protected override Func<WriteCall, Task<T>> Read(TRequest request)
     {
         var sent = Body.Get(request) ?? new T();
-        var key = RequestKeys.Check(Body.PathOf(Type.Key.Name), Type.Key.Accessor.GetValue(sent));
+        var key = Type.CheckKey(Body.PathOf(Type.Key.Name), Type.Key.Accessor.GetValue(sent));
         var mask = Mask is null ? UpdateMask.Whole : UpdateMask.Parse(Mask.Name, Mask.Get(request), Type.Descriptor);
         string[] etags = [Etag?.Invoke(request) ?? "", Type.EtagIn(sent)];
         return call => UpdateAsync(call, key, Change);

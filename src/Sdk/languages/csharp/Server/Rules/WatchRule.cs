@@ -34,7 +34,7 @@ internal sealed class WatchRule<TRequest, T, TAnswer>(ResourceType<T> type)
     public async Task RunAsync(IStore store, TRequest request, IServerStreamWriter<TAnswer> answers, ServerCallContext context)
     {
         RequestFields.RefuseSet(request, Unsupported);
-        var conditions = Filters.Select(filter => filter.Read(request, type.Descriptor)).OfType<StoreCondition>().ToList();
+        var conditions = Filters.Select(filter => filter.Read(request, type)).OfType<StoreCondition>().ToList();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, CallServices.Of(context).Stopping);
         await using var watch = await store.WatchAsync(type, context.CancellationToken);
         await context.WriteResponseHeadersAsync([]);
