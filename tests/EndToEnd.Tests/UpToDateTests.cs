@@ -151,6 +151,18 @@ public sealed class UpToDateTests
         Assert.Equal(whole, project.Read(Stub));
     }
 
+    [Fact]
+    public async Task Build_WithOverrides_PlansByThemAndRefusesWhatIsNotThere()
+    {
+        using var project = TestProject.Small("<ItemGroup><GrpcMethod Include=\"shop.v1.ShopService/GetThing\" Default=\"$(Verb)\" /></ItemGroup>");
+
+        Assert.Contains(Plan(await project.BuildAsync("-p:Verb=Get")), text => text.Contains("GetThing: R1", StringComparison.Ordinal));
+        Assert.Contains(Plan(await project.BuildAsync("-p:Verb=None", "--no-restore")), text => text.Contains("GetThing: R10", StringComparison.Ordinal));
+        Assert.Contains("'shop.v1.ShopService/GetThing'", (await project.BuildAsync("-p:Verb=Fetch", "--no-restore")).Failed().Single("GRPC3004").Text, StringComparison.Ordinal);
+
+        static IReadOnlyList<string> Plan(BuildResult result) => result.Succeeded().Messages;
+    }
+
     private const string OwnEntryPoint =
         "// own template\nreturn await global::{{ project.root_package }}.ServiceHost.RunAsync(args);\n";
 

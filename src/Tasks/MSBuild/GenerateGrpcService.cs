@@ -1,5 +1,6 @@
 using System.Collections;
 using Grpc.Service.Sdk.Diagnostics;
+using Grpc.Service.Sdk.Modeling;
 using Grpc.Service.Sdk.Pipeline;
 using Grpc.Service.Sdk.Tools;
 using Microsoft.Build.Framework;
@@ -67,6 +68,12 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     public string CSharpPluginFullPath { get; set; } = "";
 
+    /// <summary><c>pkg.S/Method</c>, with the metadata Default.</summary>
+    public ITaskItem[] Methods { get; set; } = [];
+
+    /// <summary><c>pkg.M</c>, with the metadata Key.</summary>
+    public ITaskItem[] Resources { get; set; } = [];
+
     /// <summary>False switches the breaking-change gate off.</summary>
     public bool Breaking { get; set; }
 
@@ -130,6 +137,11 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         EntryPoint = EntryPoint,
         SdkVersion = SdkVersion,
         Tools = new ToolRequest(Absolute("tools.json", SdkPath), HostRid, PackageFolders, SdkVersion, Overrides()),
+        Overrides = new PlanOverrides
+        {
+            Methods = [.. Methods.Select(item => new MethodOverride(item.ItemSpec, item.GetMetadata("Default")))],
+            Resources = [.. Resources.Select(item => new ResourceOverride(item.ItemSpec, item.GetMetadata("Key")))],
+        },
         Gate = Breaking || Command.Length > 0 ? GateRequest() : null,
         Command = Command.Length == 0 ? PipelineCommand.Generate : Enum.Parse<PipelineCommand>(Command),
     };

@@ -68,11 +68,11 @@ internal sealed class GenerationRun(
 
     private (Contract Contract, IReadOnlyList<Diagnostic> Misfits) Model(FileDescriptorSet image)
     {
-        var contract = ContractBuilder.Build(image.ToByteArray(), source.Protos);
+        var contract = ContractBuilder.Build(image.ToByteArray(), source.Protos, request.Overrides);
         sink.Stage(ContractSummary.Counts(contract));
         _plan = [.. ContractSummary.Lines(contract)];
         Report([.. Contradictions(contract).Select(Place)]);
-        return (contract, [.. languages.SelectMany(language => LanguageCatalog.ChecksOf(language, contract)).Select(Place)]);
+        return (contract, [.. contract.Findings, .. languages.SelectMany(language => LanguageCatalog.ChecksOf(language, contract)).Select(Place)]);
     }
 
     /// <summary>Methods whose name promises a default that their shape cannot keep: worth a look, and nobody's fault.</summary>

@@ -26,6 +26,16 @@ public static class InputKey
         Add("entry point", $"{request.EntryPoint}");
         Add("output", request.OutputDirectory);
         Add("root", source.DisplayPath(source.Root));
+        foreach (var method in request.Overrides.Methods)
+        {
+            Add("method " + method.Method, method.Default);
+        }
+
+        foreach (var resource in request.Overrides.Resources)
+        {
+            Add("resource " + resource.Message, resource.Key);
+        }
+
         foreach (var tool in tools)
         {
             Add(tool.Name, tool.Hash);

@@ -1,4 +1,5 @@
 using Grpc.Service.Sdk.Diagnostics;
+using Grpc.Service.Sdk.Modeling;
 
 namespace Grpc.Service.Sdk.Pipeline;
 
@@ -42,6 +43,9 @@ public sealed record PipelineRequest
     public required string SdkVersion { get; init; }
 
     public required Tools.ToolRequest Tools { get; init; }
+
+    /// <summary>The <c>GrpcMethod</c> and <c>GrpcResource</c> items.</summary>
+    public PlanOverrides Overrides { get; init; } = PlanOverrides.None;
 
     /// <summary>Null switches the breaking-change gate off.</summary>
     public GateRequest? Gate { get; init; }
