@@ -46,6 +46,22 @@ foreach (var (name, _) in all)
         $"| {name} | {Median(own).TotalMilliseconds:F0} | {own.Min().TotalMilliseconds:F0} | {own.Max().TotalMilliseconds:F0} | {ours / Median(own):F3}x |"));
 }
 
+var cold = new ColdBuild(repository, root, Path.Combine(home, "scratch"));
+await cold.PrepareAsync();
+var (with, without) = (new List<TimeSpan>(), new List<TimeSpan>());
+for (var run = 0; run <= Math.Min(runs, 3); run++)
+{
+    var (gated, plain) = (await cold.RunAsync(gate: true), await cold.RunAsync(gate: false));
+    if (run > 0)
+    {
+        with.Add(gated);
+        without.Add(plain);
+    }
+}
+
+Console.WriteLine(string.Create(
+    CultureInfo.InvariantCulture,
+    $"\nCold generation of messages and stubs: {Median(with).TotalMilliseconds:F0} ms with the gate, {Median(without).TotalMilliseconds:F0} ms without; the gate's share is {1 - (Median(without) / Median(with)):P0}."));
 return findings.Count == 1 ? 0 : 1;
 
 static TimeSpan Median(IEnumerable<TimeSpan> times) => times.Order().ToArray() is { Length: > 0 } sorted ? sorted[sorted.Length / 2] : default;

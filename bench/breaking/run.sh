@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
+dotnet pack src/Sdk -c Release --nologo -v:quiet -clp:NoSummary
 dotnet pack src/Tools -c Release --nologo -v:quiet -clp:NoSummary
 dotnet build bench/breaking -c Release --nologo -v:quiet -clp:NoSummary
 exec dotnet bench/breaking/bin/Release/net10.0/Breaking.dll "$PWD" "$@"
