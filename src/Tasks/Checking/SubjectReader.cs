@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Grpc.Service.Sdk.Images;
 
 namespace Grpc.Service.Sdk.Checking;
 

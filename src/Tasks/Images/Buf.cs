@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Tools;
 
@@ -39,21 +37,14 @@ public sealed class Buf(string path, ContractSource source, Action<string> start
     {
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            var found = line[0] == '{' ? JsonSerializer.Deserialize(line, AnnotationJson.Default.Annotation) : null;
+            var found = BufAnnotation.Read(line);
             yield return found is null
                 ? Codes.BufSaid.With(Where(), line)
                 : new Diagnostic(found.Type, found.Type == CompileRule ? Severity.Error : severity, found.Message, Span(found));
         }
     }
 
-    private SourceSpan? Span(Annotation found) => found.Path is null
+    private SourceSpan? Span(BufAnnotation found) => found.Path is null
         ? Where()
         : new SourceSpan(source.Display(found.Path), found.StartLine, found.StartColumn, found.EndLine, found.EndColumn);
-
-    /// <summary>One line of <c>--error-format json</c>.</summary>
-    internal sealed record Annotation(string? Path, int StartLine, int StartColumn, int EndLine, int EndColumn, string Type, string Message);
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(Buf.Annotation))]
-internal sealed partial class AnnotationJson : JsonSerializerContext;

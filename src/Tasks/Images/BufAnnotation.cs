@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Grpc.Service.Sdk.Checking;
+namespace Grpc.Service.Sdk.Images;
 
 /// <summary>One line of <c>--error-format json</c>. Without a path where the file is gone: Buf then gives 1:1, of nothing.</summary>
 internal sealed record BufAnnotation(string? Path, int StartLine, int StartColumn, int EndLine, int EndColumn, string Type, string Message)
