@@ -131,6 +131,40 @@ public sealed class BreakingGateTests
         Assert.DoesNotContain((await project.BuildAsync("--no-restore", "-p:GrpcBreaking=false", "-v:n")).Succeeded().Messages, text => text.Contains("Breaking changes:", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Build_KilledInMidExtraction_LeavesTheLastOutputAndTheNextIsRight()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var project = await ReleasedAsync();
+        (await project.BuildAsync()).Succeeded();
+        var before = project.Tree("generated");
+        project.Write(Proto, s_broken);
+
+        // A git that hangs in the middle of handing the baseline's files over, in front of the real one.
+        var (folder, reached) = (project.At("../slow"), project.At("../reached"));
+        project.Write("../slow/git", $"#!/bin/sh\ncase \"$*\" in *cat-file*) touch '{reached}'; sleep 60;; esac\nPATH=\"${{PATH#*:}}\" exec git \"$@\"\n");
+        File.SetUnixFileMode(Path.Combine(folder, "git"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var variables = new Dictionary<string, string?>(Shell.Environment, StringComparer.Ordinal) { ["PATH"] = folder + ":" + Environment.GetEnvironmentVariable("PATH") };
+        using var kill = new CancellationTokenSource();
+        var building = Shell.Command("dotnet", project.Folder, "build", "--no-restore", "-p:GrpcCachePath=" + project.Cache)
+            .WithEnvironmentVariables(variables).ExecuteAsync(kill.Token);
+        for (var waited = 0; !File.Exists(reached) && waited < 300; waited++)
+        {
+            await Task.Delay(100);
+        }
+
+        Assert.True(File.Exists(reached), "git was never asked for the files");
+        await kill.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await building);
+
+        Assert.Equal(before, project.Tree("generated"));
+        (await project.BuildAsync("--no-restore")).Succeeded().Single("FIELD_NO_DELETE");
+    }
+
     private static async Task<TestProject> ReleasedAsync()
     {
         var project = TestProject.Small();
