@@ -27,11 +27,12 @@ public sealed class OutputFolder(string directory, string editedDirectory, Func<
     public IReadOnlyList<Diagnostic> Check(IReadOnlyCollection<RenderedFile> files)
     {
         var owned = Manifest.Read(directory).Hashes;
-        var findings = files.Select(file => OutputPath.Check(file.Path)).OfType<Diagnostic>().ToList();
-        findings.AddRange(OutputPath.Collisions(files.Select(file => file.Path)));
+        var all = WithAttributes(files);
+        var findings = all.Select(file => OutputPath.Check(file.Path)).OfType<Diagnostic>().ToList();
+        findings.AddRange(OutputPath.Collisions(all.Select(file => file.Path)));
         if (findings.Count == 0)
         {
-            findings.AddRange(files.Where(file => !owned.ContainsKey(file.Path) && IsForeign(file)).Select(file =>
+            findings.AddRange(all.Where(file => !owned.ContainsKey(file.Path) && IsForeign(file)).Select(file =>
                 Codes.ForeignFile.With(new SourceSpan(display(file.Path)), display(file.Path))));
         }
 
@@ -43,7 +44,7 @@ public sealed class OutputFolder(string directory, string editedDirectory, Func<
     public PublishResult Publish(IReadOnlyCollection<RenderedFile> files, Action<Diagnostic> report)
     {
         var before = Manifest.Read(directory);
-        RenderedFile[] all = [.. files, new RenderedFile(".gitattributes", s_attributes)];
+        var all = WithAttributes(files);
         var after = new Manifest(all.ToDictionary(file => file.Path, file => FileHash.OfBytes(file.Content.Span), StringComparer.Ordinal));
 
         // The manifest claims new files before they are written, so that a build that is killed half-way still knows its own.
@@ -60,9 +61,9 @@ public sealed class OutputFolder(string directory, string editedDirectory, Func<
             return new PublishResult(0, 0, all.Length);
         }
 
-        foreach (var path in before.Paths)
+        foreach (var path in changed.Select(file => file.Path).Concat(stale).Where(before.Hashes.ContainsKey).Order(StringComparer.Ordinal))
         {
-            KeepEdited(path, before.Hashes[path], after, report);
+            KeepEdited(path, before.Hashes[path], report);
         }
 
         new Manifest(union).Write(directory);
@@ -85,6 +86,8 @@ public sealed class OutputFolder(string directory, string editedDirectory, Func<
         RemoveIfEmpty(directory);
         return removed;
     }
+
+    private static RenderedFile[] WithAttributes(IEnumerable<RenderedFile> files) => [.. files, new RenderedFile(".gitattributes", s_attributes)];
 
     private void Put(RenderedFile file)
     {
@@ -135,7 +138,8 @@ public sealed class OutputFolder(string directory, string editedDirectory, Func<
         Directory.Exists(Absolute(file.Path)) || (HashOf(file.Path) is { } present && present != FileHash.OfBytes(file.Content.Span));
 
     /// <summary>Edited bytes are told and kept before the file is overwritten or removed; a CRLF checkout is no edit.</summary>
-    private void KeepEdited(string path, string written, Manifest after, Action<Diagnostic> report)
+    /// <param name="written">The hash of what we wrote.</param>
+    private void KeepEdited(string path, string written, Action<Diagnostic> report)
     {
         var file = Absolute(path);
         if (!File.Exists(file))
@@ -144,9 +148,8 @@ public sealed class OutputFolder(string directory, string editedDirectory, Func<
         }
 
         var bytes = File.ReadAllBytes(file);
-        var present = FileHash.OfBytes(bytes);
-        var withoutReturns = FileHash.OfBytes(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).ReplaceLineEndings("\n")));
-        if (present == written || withoutReturns == written || present == after.Hashes.GetValueOrDefault(path))
+        if (FileHash.OfBytes(bytes) == written
+            || FileHash.OfBytes(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).ReplaceLineEndings("\n"))) == written)
         {
             return;
         }

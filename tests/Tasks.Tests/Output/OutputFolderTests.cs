@@ -47,6 +47,14 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
+    public void Check_ForeignAttributes_AreInTheWayLikeAnyFile()
+    {
+        _folder.Write("generated/.gitattributes", "* text\n");
+
+        Assert.Equal("generated/.gitattributes", Assert.Single(Output.Check([File("a.cs", "a\n")])).Span!.File);
+    }
+
+    [Fact]
     public void Check_FolderInTheWay_IsAnError()
     {
         Directory.CreateDirectory(_folder.At("generated/a.cs"));
