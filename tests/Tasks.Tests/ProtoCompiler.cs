@@ -10,8 +10,6 @@ internal static class ProtoCompiler
 {
     private static readonly string Tools = Metadata("GrpcTools");
 
-    public static string RepositoryRoot { get; } = Metadata("RepositoryRoot");
-
     /// <summary>The image of the files, with imports and source info.</summary>
     public static byte[] Compile(params (string Path, string Text)[] files)
     {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Grpc.Service.Sdk.Tools;
 
 namespace Grpc.Service.Sdk.Baselines;
@@ -12,32 +10,31 @@ public static class BaselineKey
 {
     public static string Of(BaselineRequest request)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        void Add(string name, string value) => hash.AppendData(Encoding.UTF8.GetBytes($"{name.Length}:{name}={value.Length}:{value};"));
-        Add("baseline", request.Baseline ?? "");
-        Add("tags", request.Tags);
-        Add("fetch", $"{request.Fetch}");
+        using var key = new KeyHash();
+        key.Add("baseline", request.Baseline ?? "");
+        key.Add("tags", request.Tags);
+        key.Add("fetch", $"{request.Fetch}");
         foreach (var variable in CiServer.Variables)
         {
-            Add(variable, request.Environment.GetValueOrDefault(variable, ""));
+            key.Add(variable, request.Environment.GetValueOrDefault(variable, ""));
         }
 
         if (BaselineImageFile.Find(request) is { } image)
         {
-            Add("image", FileHash.OfFile(image));
-            return Convert.ToHexStringLower(hash.GetHashAndReset());
+            key.AddFile("image", image);
+            return key.Finish();
         }
 
-        Add("git", Git.Find(request.Environment) ?? "");
+        key.Add("git", Git.Find(request.Environment) ?? "");
         if (ContractPlace.Of(request.Source) is { } place)
         {
-            Add("roots", string.Join('\0', place.Roots.Prepend(place.Repository.Top)));
+            key.Add("roots", string.Join('\0', place.Roots.Prepend(place.Repository.Top)));
             foreach (var (name, content) in place.Repository.State())
             {
-                Add(name, FileHash.OfBytes(content));
+                key.Add(name, FileHash.OfBytes(content));
             }
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return key.Finish();
     }
 }

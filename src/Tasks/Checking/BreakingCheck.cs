@@ -10,7 +10,6 @@ namespace Grpc.Service.Sdk.Checking;
 /// </summary>
 public static class BreakingCheck
 {
-    private const int FindingsExitCode = 100;
     private const string CurrentFile = "breaking-current.binpb";
     private const string BaselineFile = "breaking-baseline.binpb";
     private const string PackageRules = "PACKAGE_";
@@ -92,7 +91,7 @@ public static class BreakingCheck
         string[] arguments = ["breaking", CurrentFile, "--against", BaselineFile, "--exclude-imports", "--config", configuration, "--error-format", "json"];
         var result = await ToolProcess.RunAsync(request.BufPath, arguments, request.WorkingDirectory, request.Started, cancel).ConfigureAwait(false);
         var where = new SourceSpan(request.Source.DisplayPath(request.Source.BufConfiguration ?? request.Source.Root));
-        if (result.ExitCode is not (0 or FindingsExitCode))
+        if (result.ExitCode is not (0 or Buf.FindingsExitCode))
         {
             throw new DiagnosticException(Codes.BufFailed.With(where, "breaking", result.ExitCode, result.Errors.Trim()));
         }

@@ -8,7 +8,7 @@ namespace Grpc.Service.Sdk.Images;
 /// <param name="started">Told each command line.</param>
 public sealed class Buf(string path, ContractSource source, Action<string> started)
 {
-    private const int FindingsExitCode = 100;
+    internal const int FindingsExitCode = 100;
     internal const string CompileRule = "COMPILE";
 
     // Requests and responses that are the resource itself or Empty are what the AIPs ask for; STANDARD forbids them.

@@ -20,10 +20,15 @@ public sealed class Image
     /// <exception cref="InvalidDataException">The bytes are no image, or one that names a file twice.</exception>
     public static Image Read(ReadOnlyMemory<byte> bytes)
     {
-        var files = WireFields.Of(bytes).Where(field => field.Number == FileField).Select(field => ImageFile.Read(field.Value)).ToArray();
+        var files = Split(bytes).Select(ImageFile.Read).ToArray();
         var twice = files.GroupBy(file => file.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         return twice is null ? new Image(files) : throw new InvalidDataException($"it holds '{twice.Key}' twice");
     }
+
+    /// <summary>The serialized files, in the image's order.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no image.</exception>
+    internal static IEnumerable<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> bytes) =>
+        WireFields.Of(bytes).Where(field => field.Number == FileField).Select(field => field.Value);
 
     public ImageFile? Find(string name) => _byName.GetValueOrDefault(name);
 

@@ -17,30 +17,8 @@ public static class ManagedOptions
             file.Options ??= new Google.Protobuf.Reflection.FileOptions();
             if (!file.Options.HasCsharpNamespace)
             {
-                file.Options.CsharpNamespace = PascalCase(file.Package);
+                file.Options.CsharpNamespace = GeneratorCase.Pascal(file.Package, keepDots: true);
             }
         }
-    }
-
-    /// <summary><c>my_shop.v1</c> → <c>MyShop.V1</c>: what protoc's C# generator takes for a file without the option.</summary>
-    internal static string PascalCase(string package) => string.Join('.', package.Split('.').Select(Segment));
-
-    private static string Segment(string segment)
-    {
-        var result = new System.Text.StringBuilder(segment.Length);
-        var upper = true;
-        foreach (var character in segment)
-        {
-            if (character == '_')
-            {
-                upper = true;
-                continue;
-            }
-
-            result.Append(upper ? char.ToUpperInvariant(character) : character);
-            upper = char.IsAsciiDigit(character);
-        }
-
-        return result.ToString();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Grpc.Service.Sdk.Diagnostics;
+using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Modeling;
 using Grpc.Service.Sdk.Protoc;
 
@@ -90,8 +91,8 @@ public static partial class CSharpChecks
 
         foreach (var oneof in message.Fields.Where(field => field.Oneof is not null).DistinctBy(field => field.Oneof))
         {
-            names.Add(CSharpGenerator.PascalCase(oneof.Oneof!) + "Case", oneof);
-            names.Add("Clear" + CSharpGenerator.PascalCase(oneof.Oneof!), oneof);
+            names.Add(GeneratorCase.Pascal(oneof.Oneof!) + "Case", oneof);
+            names.Add("Clear" + GeneratorCase.Pascal(oneof.Oneof!), oneof);
         }
 
         return names.Collisions.Concat(message.Messages.SelectMany(Members));
@@ -132,7 +133,7 @@ public static partial class CSharpChecks
             }
 
             var first = _taken[(name, signature)];
-            var span = new SourceSpan(element.Location.File, element.Location.Line, element.Location.Column);
+            var span = element.Location.ToSpan();
             if (!_collisions.Exists(found => found.Span == span))
             {
                 _collisions.Add(Codes.CSharpCollision.With(span, first.FullName, element.FullName, name));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Modeling;
 using Grpc.Service.Sdk.Protoc;
 
@@ -25,11 +26,11 @@ public sealed class CSharpNaming : ILanguageNaming
     }
 
     /// <summary><c>ecommerce.v1</c> → <c>Ecommerce/V1/</c>.</summary>
-    public string PackagePath(ProtoPackage package) => string.Concat(package.Segments.Select(segment => CSharpGenerator.PascalCase(segment) + "/"));
+    public string PackagePath(ProtoPackage package) => string.Concat(package.Segments.Select(segment => GeneratorCase.Pascal(segment) + "/"));
 
     /// <summary>The namespace of what is generated for a package's services.</summary>
     public static string ServicesNamespace(string root, ProtoPackage package) =>
-        string.Join('.', package.Segments.Select(CSharpGenerator.PascalCase).Prepend("Services").Prepend(root));
+        string.Join('.', package.Segments.Select(segment => GeneratorCase.Pascal(segment)).Prepend("Services").Prepend(root));
 
     /// <summary>The class that protoc writes for a message.</summary>
     public static string Type(MessageType message) => message.Parent is null

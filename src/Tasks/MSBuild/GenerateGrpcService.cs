@@ -164,7 +164,10 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     private Dictionary<string, string> Overrides()
     {
-        (string Tool, string Path)[] given = [("buf", BufFullPath), ("protoc", ProtocFullPath), ("grpc_csharp_plugin", CSharpPluginFullPath)];
+        (string Tool, string Path)[] given = 
+        [
+            (ToolNames.Buf, BufFullPath), (ToolNames.Protoc, ProtocFullPath), (ToolNames.CSharpPlugin, CSharpPluginFullPath),
+        ];
         return given.Where(tool => tool.Path.Length > 0).ToDictionary(tool => tool.Tool, tool => Absolute(tool.Path, ProjectDirectory), StringComparer.Ordinal);
     }
 

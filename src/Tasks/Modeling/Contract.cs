@@ -34,7 +34,11 @@ public sealed record ProtoPackage(string Name)
 /// <param name="File">The proto's path inside its root (<c>ecommerce/v1/product_service.proto</c>).</param>
 /// <param name="Line">From 1; 0 when the image has no source info for the element.</param>
 /// <param name="Column">From 1; 0 when unknown.</param>
-public sealed record Location(string File, int Line, int Column);
+public sealed record Location(string File, int Line, int Column)
+{
+    /// <summary>The same for a diagnostic, whose file is still an import path.</summary>
+    public SourceSpan ToSpan() => new(File, Line, Column);
+}
 
 /// <summary>What every element of a contract has.</summary>
 public abstract class Element

@@ -34,9 +34,15 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
     public string Key()
     {
         var suppressions = File.Exists(SuppressionsPath) ? File.ReadAllText(SuppressionsPath) : "";
-        var day = suppressions.Contains("expires", StringComparison.Ordinal) ? gate.Today.ToString("O", CultureInfo.InvariantCulture) : "";
-        var parts = string.Join('\n', inputs, BaselineKey.Of(_baseline), gate.Category, gate.FindingSeverity, string.Join(';', gate.WarningRules), suppressions, day);
-        return FileHash.OfBytes(System.Text.Encoding.UTF8.GetBytes(parts));
+        using var key = new KeyHash()
+            .Add("inputs", inputs)
+            .Add("baseline", BaselineKey.Of(_baseline))
+            .Add("category", gate.Category)
+            .Add("severity", $"{gate.FindingSeverity}")
+            .Add("warnings", string.Join(';', gate.WarningRules))
+            .Add("suppressions", suppressions)
+            .Add("day", suppressions.Contains("expires", StringComparison.Ordinal) ? gate.Today.ToString("O", CultureInfo.InvariantCulture) : "");
+        return key.Finish();
     }
 
     /// <param name="image">The contract's raw image; null when it does not compile, which is reported elsewhere.</param>
@@ -69,7 +75,7 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
     public async Task AcceptAsync(Func<Task<byte[]?>> image, CancellationToken cancel)
     {
         var (entries, faults) = ReadSuppressions();
-        Report(faults);
+        sink.ReportAll(faults);
         if (faults.Count > 0 || await FindAllAsync(_baseline, image, entries, cancel).ConfigureAwait(false) is not { } found)
         {
             return;
@@ -86,7 +92,7 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
     public async Task PruneAsync(Func<Task<byte[]?>> image, CancellationToken cancel)
     {
         var (entries, faults) = ReadSuppressions();
-        Report(faults);
+        sink.ReportAll(faults);
         if (faults.Count > 0 || entries.Count == 0)
         {
             return;
@@ -104,7 +110,7 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
 
         var stale = SuppressionFile.Stale(entries, Keys(present?.All ?? []), recorded);
         SuppressionFile.Write(SuppressionsPath, SuppressionFile.Prune(entries, stale));
-        Report(SuppressionFile.TellStale(stale));
+        sink.ReportAll(SuppressionFile.TellStale(stale));
         sink.Answer($"{SuppressionFile.Name}: {stale.Count} of {entries.Count} entries hold for nothing any more and were taken out.");
     }
 
@@ -132,7 +138,7 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
         BaselineRequest asked, Func<Task<byte[]?>> image, IReadOnlyList<Suppression> entries, CancellationToken cancel)
     {
         var baseline = await new BaselineFinder(asked, buf, sink.Detail).FindAsync(cancel).ConfigureAwait(false);
-        Report(baseline.Findings);
+        sink.ReportAll(baseline.Findings);
         if (baseline.EqualToWorkingTree)
         {
             return (Recorded(baseline), []);
@@ -165,12 +171,4 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
 
     private (IReadOnlyList<Suppression> Entries, IReadOnlyList<Diagnostic> Faults) ReadSuppressions() =>
         SuppressionFile.Read(SuppressionsPath, source.DisplayPath(SuppressionsPath));
-
-    private void Report(IEnumerable<Diagnostic> findings)
-    {
-        foreach (var finding in findings)
-        {
-            sink.Report(finding);
-        }
-    }
 }

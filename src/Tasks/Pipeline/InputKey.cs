@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Languages;
 using Grpc.Service.Sdk.Tools;
@@ -14,46 +12,44 @@ public static class InputKey
 {
     public static string Of(PipelineRequest request, ContractSource source, IEnumerable<LanguageDefinition> languages, IEnumerable<Tool> tools)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        void Add(string name, string value) => hash.AppendData(Encoding.UTF8.GetBytes($"{name.Length}:{name}={value.Length}:{value};"));
-        void AddFile(string name, string path) => Add(name, FileHash.OfFile(path));
+        using var key = new KeyHash();
 
         // The task assembly's own identity: a new build of the SDK may write other files from the same contracts.
-        Add("sdk", $"{request.SdkVersion} {typeof(InputKey).Module.ModuleVersionId}");
-        Add("project", request.ProjectName);
-        Add("role", $"{request.Role}");
-        Add("lint", $"{request.Lint} {request.LintSeverity}");
-        Add("entry point", $"{request.EntryPoint}");
-        Add("output", request.OutputDirectory);
-        Add("root", source.DisplayPath(source.Root));
+        key.Add("sdk", $"{request.SdkVersion} {typeof(InputKey).Module.ModuleVersionId}");
+        key.Add("project", request.ProjectName);
+        key.Add("role", $"{request.Role}");
+        key.Add("lint", $"{request.Lint} {request.LintSeverity}");
+        key.Add("entry point", $"{request.EntryPoint}");
+        key.Add("output", request.OutputDirectory);
+        key.Add("root", source.DisplayPath(source.Root));
         foreach (var method in request.Overrides.Methods)
         {
-            Add("method " + method.Method, method.Default);
+            key.Add("method " + method.Method, method.Default);
         }
 
         foreach (var resource in request.Overrides.Resources)
         {
-            Add("resource " + resource.Message, resource.Key);
+            key.Add("resource " + resource.Message, resource.Key);
         }
 
         foreach (var tool in tools)
         {
-            Add(tool.Name, tool.Hash);
+            key.Add(tool.Name, tool.Hash);
         }
 
         foreach (var name in source.Protos)
         {
-            AddFile("proto " + name, source.Absolute(name));
+            key.AddFile("proto " + name, source.Absolute(name));
         }
 
         foreach (var name in source.Imports)
         {
-            AddFile("import " + name, source.Absolute(name));
+            key.AddFile("import " + name, source.Absolute(name));
         }
 
         foreach (var path in Configuration(source))
         {
-            AddFile(Path.GetFileName(path), path);
+            key.AddFile(Path.GetFileName(path), path);
         }
 
         foreach (var language in languages)
@@ -62,13 +58,13 @@ public static class InputKey
             AddFolder("templates " + language.Id, request.TemplatesDirectory is { } own ? Path.Combine(own, language.Id) : null);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return key.Finish();
 
         void AddFolder(string name, string? folder)
         {
             foreach (var path in Files(folder))
             {
-                AddFile(name + " " + Path.GetRelativePath(folder!, path), path);
+                key.AddFile(name + " " + Path.GetRelativePath(folder!, path), path);
             }
         }
     }

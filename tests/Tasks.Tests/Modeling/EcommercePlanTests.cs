@@ -91,7 +91,7 @@ public sealed class EcommercePlanTests
     private static Contract Build()
     {
         const string Path = "ecommerce/v1/product_service.proto";
-        var text = File.ReadAllText(System.IO.Path.Combine(ProtoCompiler.RepositoryRoot, "samples/Ecommerce/proto", Path));
+        var text = File.ReadAllText(System.IO.Path.Combine(Checkout.Root, "samples/Ecommerce/proto", Path));
         return ContractBuilder.Build(ProtoCompiler.Compile((Path, text)), [Path]);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class ContractReader
             Syntax = FileSyntax.Of(descriptor),
             CsharpNamespace = options?.HasCsharpNamespace == true
                 ? options.CsharpNamespace
-                : ManagedOptions.PascalCase(descriptor.Package),
+                : GeneratorCase.Pascal(descriptor.Package, keepDots: true),
         };
         file.Messages = Declare(descriptor.MessageTypes, file, null);
         file.Enums = Declare(descriptor.EnumTypes, file, null);

@@ -16,8 +16,6 @@ internal sealed class CreateRule<TRequest, T>(string method, ResourceType<T> typ
     where TRequest : class, IMessage<TRequest>
     where T : class, IMessage<T>, new()
 {
-    private const int MostTries = 100;
-
     /// <summary>The message to create; null where the request was sent without it.</summary>
     public required RequestField<TRequest, T?> Body { get; init; }
 
@@ -81,7 +79,7 @@ internal sealed class CreateRule<TRequest, T>(string method, ResourceType<T> typ
         }
 
         var key = given;
-        for (var attempt = 0; attempt < MostTries; attempt++)
+        for (var attempt = 0; attempt < StoreWrites.MostTries; attempt++)
         {
             key = given ?? NameOf(parent, Type.NewKey(call.Services.Ids));
             var message = sent.Clone();

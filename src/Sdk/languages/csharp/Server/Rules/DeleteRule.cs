@@ -18,8 +18,6 @@ internal sealed class DeleteRule<TRequest, T>(string method, ResourceType<T> typ
     where TRequest : class, IMessage<TRequest>
     where T : class, IMessage<T>, new()
 {
-    private const int MostTries = 100;
-
     /// <summary>The key.</summary>
     public required RequestField<TRequest, object> Key { get; init; }
 
@@ -46,7 +44,7 @@ internal sealed class DeleteRule<TRequest, T>(string method, ResourceType<T> typ
     private async Task<T> DeleteAsync(WriteCall call, string key, string etag, bool allowMissing)
     {
         var present = await call.Store.GetAsync(Type, key, call.CancellationToken);
-        for (var attempt = 0; attempt < MostTries; attempt++)
+        for (var attempt = 0; attempt < StoreWrites.MostTries; attempt++)
         {
             if (present is null || Type.IsDeleted(present.Message))
             {

@@ -14,7 +14,8 @@ using global::Google.Protobuf;
 /// <summary>Changes messages as the defaults do: read, change, and write if nobody else wrote meanwhile.</summary>
 internal static class StoreWrites
 {
-    private const int MostTries = 100;
+    /// <summary>How often a default tries again when others wrote in between.</summary>
+    public const int MostTries = 100;
 
     /// <summary>
     /// Reads, changes and writes until nobody else writes in between. The change makes the new message of the present record,
