@@ -49,6 +49,20 @@ public sealed class GenerateTests(SdkFolder sdk)
         Assert.DoesNotContain(File.ReadAllLines(calls), line => line.StartsWith("buf lint", StringComparison.Ordinal));
     }
 
+    [SkippableFact]
+    public void Generate_StageThatFailsBesideProtoc_LeavesNoProtocBehind()
+    {
+        using var creator = Recording(out var calls, after: "sleep 1");
+        creator.Property("GrpcTemplatesPath", "templates").File("proto/shop/v1/a.proto", Proto)
+            .File("templates/csharp/Server/ServiceHost.Defaults.cs.scriban", "{{ nonsense }}");
+
+        var (succeeded, log, _) = creator.Build("GrpcGenerate");
+
+        Assert.False(succeeded);
+        Assert.Contains(log.Errors, error => error.StartsWith("GRPC4001", StringComparison.Ordinal));
+        Assert.Contains("protoc ended", File.ReadAllLines(calls));
+    }
+
     [Theory]
     [InlineData("auto", null, true)]
     [InlineData("auto", "Program.cs", false)]
@@ -82,7 +96,8 @@ public sealed class GenerateTests(SdkFolder sdk)
         Assert.Equal(["GRPC1006: " + text], log.Errors);
     }
 
-    private ProjectCreator Recording(out string calls)
+    /// <param name="after">What a tool does when its work is done, before it tells so; it tells nothing by default.</param>
+    private ProjectCreator Recording(out string calls, string? after = null)
     {
         Skip.If(OperatingSystem.IsWindows(), "the recording tools are shell scripts");
         var creator = ProjectCreator.Create(sdk);
@@ -91,7 +106,8 @@ public sealed class GenerateTests(SdkFolder sdk)
         {
             var real = sdk.ToolPackages.Split(';').SelectMany(folder => Real(folder, tool)).First();
             var script = Path.Combine(creator.Folder, "tools", tool);
-            creator.File("tools/" + tool, $"#!/bin/sh\necho \"{tool} $*\" >> '{calls}'\nexec '{real}' \"$@\"\n");
+            var run = after is null ? $"exec '{real}' \"$@\"" : $"'{real}' \"$@\"\ncode=$?\n{after}\necho \"{tool} ended\" >> '{calls}'\nexit $code";
+            creator.File("tools/" + tool, $"#!/bin/sh\necho \"{tool} $*\" >> '{calls}'\n{run}\n");
             if (!OperatingSystem.IsWindows())
             {
                 // Unpacked by us, the real tool has no execute bit either.

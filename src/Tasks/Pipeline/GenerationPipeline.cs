@@ -13,9 +13,6 @@ namespace Grpc.Service.Sdk.Pipeline;
 /// </summary>
 public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink sink)
 {
-    private const string Protoc = "protoc";
-    private const string BufTool = "buf";
-
     public async Task RunAsync(CancellationToken cancel)
     {
         try
@@ -28,7 +25,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         }
         catch (DiagnosticException exception)
         {
-            ReportAll(exception.Diagnostics);
+            sink.ReportAll(exception.Diagnostics);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -42,11 +39,12 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         var source = ContractSource.Find(request.ProtoRoot, request.ProjectDirectory, request.Protos);
         var tools = ResolveTools(languages);
         var key = InputKey.Of(request, source, languages, tools.Values);
-        var gate = request.Gate is { } asked && source.Protos.Count > 0 ? new Gate(request, asked, source, tools[BufTool], key, sink) : null;
-        var image = new ContractImage(() => ImageBuilder.BuildAsync(new Buf(tools[BufTool].Path, source, sink.Detail), cancel));
+        var gate = request.Gate is { } asked && source.Protos.Count > 0 ? new Gate(request, asked, source, tools[ToolNames.Buf], key, sink) : null;
+        var buf = new Buf(tools[ToolNames.Buf].Path, source, sink.Detail);
+        var image = new ContractImage(() => ImageBuilder.BuildAsync(buf, cancel));
         if (request.Command == PipelineCommand.Generate)
         {
-            await GenerateAsync(new Inputs(languages, source, tools, key, gate, image), held, cancel).ConfigureAwait(false);
+            await GenerateAsync(new Inputs(languages, source, tools, key, gate, buf, image), held, cancel).ConfigureAwait(false);
         }
         else if (gate is not null)
         {
@@ -98,12 +96,22 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         Inputs inputs, PipelineState? generation, GateState? gated, CancellationToken cancel)
     {
         var gate = inputs.Gate is null || gated is not null ? Task.FromResult(gated) : inputs.Gate.RunAsync(inputs.Image.BytesAsync, cancel);
-        var run = generation is null ? new GenerationRun(request, inputs.Source, inputs.Languages, inputs.Tools, inputs.Image, sink) : null;
-        var made = run is null ? null : await run.RunAsync(cancel).ConfigureAwait(false);
+        var run = generation is null ? new GenerationRun(request, inputs.Source, inputs.Languages, inputs.Tools, inputs.Buf, inputs.Image, sink) : null;
+        Generated? made;
+        try
+        {
+            made = run is null ? null : await run.RunAsync(cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whatever ends the generation early, the gate ends first: it writes into folders that the lock guards.
+            await ((Task)gate).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         var outcome = await gate.ConfigureAwait(false);
         if (run is null)
         {
-            ReportAll(generation!.Findings);
+            sink.ReportAll(generation!.Findings);
         }
 
         TellGate(outcome);
@@ -119,7 +127,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
 
     private void Publish(OutputFolder output, IReadOnlyList<Rendering.RenderedFile> files, Inputs inputs, Stopwatch watch)
     {
-        ReportAll(output.Check(files));
+        sink.ReportAll(output.Check(files));
         if (sink.HasErrors)
         {
             return;
@@ -135,7 +143,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
     {
         var resolver = new ToolResolver(request.Tools, request.CacheDirectory, sink.Detail);
         var plugins = languages.SelectMany(language => language.Protoc).Select(output => output.Tool).OfType<string>();
-        string[] names = [BufTool, Protoc, .. plugins];
+        string[] names = [ToolNames.Buf, ToolNames.Protoc, .. plugins];
         return names.Distinct(StringComparer.Ordinal).ToDictionary(name => name, resolver.Resolve, StringComparer.Ordinal);
     }
 
@@ -143,7 +151,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
     private void Tell(PipelineState state)
     {
         TellPlan(state.Plan);
-        ReportAll(state.Findings);
+        sink.ReportAll(state.Findings);
         TellGate(state.Gate);
     }
 
@@ -161,18 +169,10 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
             sink.Stage("Breaking changes: " + line);
         }
 
-        ReportAll(gate.Findings);
+        sink.ReportAll(gate.Findings);
         GateReports.AppendToJobSummary(request.StateDirectory, asked.Environment);
     }
 
-    private void ReportAll(IEnumerable<Diagnostic> diagnostics)
-    {
-        foreach (var diagnostic in diagnostics)
-        {
-            sink.Report(diagnostic);
-        }
-    }
-
     private sealed record Inputs(
-        IReadOnlyList<LanguageDefinition> Languages, ContractSource Source, IReadOnlyDictionary<string, Tool> Tools, string Key, Gate? Gate, ContractImage Image);
+        IReadOnlyList<LanguageDefinition> Languages, ContractSource Source, IReadOnlyDictionary<string, Tool> Tools, string Key, Gate? Gate, Buf Buf, ContractImage Image);
 }

@@ -23,6 +23,7 @@ internal sealed class GenerationRun(
     ContractSource source,
     IReadOnlyList<LanguageDefinition> languages,
     IReadOnlyDictionary<string, Tool> tools,
+    Buf buf,
     ContractImage contractImage,
     IPipelineSink sink)
 {
@@ -38,9 +39,17 @@ internal sealed class GenerationRun(
             return new Generated(Render(new Contract([])), _findings, _plan);
         }
 
-        var buf = new Buf(tools["buf"].Path, source, sink.Detail);
         var lint = request.Lint ? Timed("lint", Linter.RunAsync(buf, source, request.LintSeverity, cancel)) : Task.FromResult<IReadOnlyList<Diagnostic>>([]);
-        var files = await CompileAndGenerateAsync(cancel).ConfigureAwait(false);
+        IReadOnlyList<RenderedFile>? files;
+        try
+        {
+            files = await CompileAndGenerateAsync(cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            await Ended(lint).ConfigureAwait(false);
+        }
+
         Report(await lint.ConfigureAwait(false));
         return files is null || sink.HasErrors ? null : new Generated(files, _findings, _plan);
     }
@@ -56,19 +65,30 @@ internal sealed class GenerationRun(
 
         var image = FileDescriptorSet.Parser.ParseFrom(bytes);
         ManagedOptions.Apply(image, source.Protos);
-        var protoc = ProtocAsync(image, cancel);
-        var (contract, misfits) = Model(image);
-        var rendered = misfits.Count == 0 ? Render(contract) : [];
-        var (generated, complaints) = await protoc.ConfigureAwait(false);
+        var managed = image.ToByteArray();
+        var protoc = ProtocAsync(image, managed, cancel);
+        try
+        {
+            var (contract, misfits) = Model(managed);
+            var rendered = misfits.Count == 0 ? Render(contract) : [];
+            var (generated, complaints) = await protoc.ConfigureAwait(false);
 
-        // A name that a language cannot hold explains what protoc may have complained of, in better words.
-        Report(misfits.Count > 0 ? misfits : complaints);
-        return misfits.Count > 0 || complaints.Count > 0 ? null : [.. generated, .. rendered];
+            // A name that a language cannot hold explains what protoc may have complained of, in better words.
+            Report(misfits.Count > 0 ? misfits : complaints);
+            return misfits.Count > 0 || complaints.Count > 0 ? null : [.. generated, .. rendered];
+        }
+        finally
+        {
+            await Ended(protoc).ConfigureAwait(false);
+        }
     }
 
-    private (Contract Contract, IReadOnlyList<Diagnostic> Misfits) Model(FileDescriptorSet image)
+    /// <summary>Whatever ends a run early, a stage that runs beside it ends first: it writes into folders that the lock guards.</summary>
+    private static async Task Ended(Task beside) => await beside.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private (Contract Contract, IReadOnlyList<Diagnostic> Misfits) Model(byte[] image)
     {
-        var contract = ContractBuilder.Build(image.ToByteArray(), source.Protos, request.Overrides);
+        var contract = ContractBuilder.Build(image, source.Protos, request.Overrides);
         sink.Stage(ContractSummary.Counts(contract));
         _plan = [.. ContractSummary.Lines(contract)];
         Report([.. Contradictions(contract).Select(Place)]);
@@ -80,9 +100,9 @@ internal sealed class GenerationRun(
         from method in contract.Services.SelectMany(service => service.Methods)
         let plan = method.Plan as UnimplementedPlan
         where plan is { Contradiction: true }
-        select Codes.NoDefault.With(new SourceSpan(method.Location.File, method.Location.Line, method.Location.Column), method.Path, plan.Reason);
+        select Codes.NoDefault.With(method.Location.ToSpan(), method.Path, plan.Reason);
 
-    private async Task<(IReadOnlyList<RenderedFile> Files, IReadOnlyList<Diagnostic> Complaints)> ProtocAsync(FileDescriptorSet image, CancellationToken cancel)
+    private async Task<(IReadOnlyList<RenderedFile> Files, IReadOnlyList<Diagnostic> Complaints)> ProtocAsync(FileDescriptorSet image, byte[] serialized, CancellationToken cancel)
     {
         const string Staging = "staging";
         const string Image = "image.binpb";
@@ -93,14 +113,15 @@ internal sealed class GenerationRun(
         }
 
         var (renamed, keywords) = KeywordNames.Replace(image);
-        await File.WriteAllBytesAsync(Path.Combine(request.StateDirectory, Image), renamed.ToByteArray(), cancel).ConfigureAwait(false);
+        var bytes = keywords is null ? serialized : renamed.ToByteArray();
+        await File.WriteAllBytesAsync(Path.Combine(request.StateDirectory, Image), bytes, cancel).ConfigureAwait(false);
         foreach (var language in languages)
         {
             var outputs = language.Protoc.Select(output => (output, output.Tool is { } tool ? tools[tool].Path : null)).ToArray();
             var invocation = new ProtocInvocation(Image, $"{Staging}/{language.Id}", outputs, source.Protos);
             var complaints = await Timed(
                 $"protoc for {language.Title}",
-                ProtocRunner.RunAsync(tools["protoc"].Path, invocation, request.StateDirectory, sink.Detail, cancel)).ConfigureAwait(false);
+                ProtocRunner.RunAsync(tools[ToolNames.Protoc].Path, invocation, request.StateDirectory, sink.Detail, cancel)).ConfigureAwait(false);
             if (complaints.Count > 0)
             {
                 return ([], complaints);
@@ -133,10 +154,7 @@ internal sealed class GenerationRun(
     private void Report(IReadOnlyList<Diagnostic> findings)
     {
         _findings.AddRange(findings);
-        foreach (var finding in findings)
-        {
-            sink.Report(finding);
-        }
+        sink.ReportAll(findings);
     }
 
     private async Task<T> Timed<T>(string stage, Task<T> task)
