@@ -48,6 +48,46 @@ public sealed class ProjectShapeTests
 
         Assert.Empty((await project.BuildAsync(solution, "-m")).Succeeded().Diagnostics);
         Assert.Empty((await project.BuildAsync(solution, "-m", "-graph", "--no-restore")).Succeeded().Commands);
+
+        // MSBuild's multithreaded mode runs the tasks of all projects in one process.
+        var threads = (await project.BuildAsync(solution, "-m", "-mt", "--no-restore", "-t:Rebuild")).Succeeded();
+        Assert.Empty(threads.Diagnostics);
+        Assert.Equal(9, threads.Commands.Count());
+    }
+
+    [Theory]
+    [InlineData("""<Project Sdk="Microsoft.NET.Sdk.Web;Grpc.Service.Sdk/1.0.0">""")]
+    [InlineData("""<Project Sdk="Microsoft.NET.Sdk.Web"><Sdk Name="Grpc.Service.Sdk" Version="1.0.0" />""")]
+    public async Task BesideTheWebSdk_TheWebSdkDecidesAndOursGenerates(string opening)
+    {
+        using var project = TestProject.Small();
+        project.Write("Shop.csproj", opening + """
+            <PropertyGroup>
+              <TargetFramework>net10.0</TargetFramework>
+              <ImplicitUsings>enable</ImplicitUsings>
+            </PropertyGroup></Project>
+            """);
+        project.Write("Program.cs", """
+            // Both kinds of types are there: ASP.NET's by the web SDK's own usings, the generated ones.
+            WebApplication.CreateBuilder(args);
+            return await Shop.Generated.ServiceHost.RunAsync(args);
+            """);
+
+        Assert.Empty((await project.BuildAsync()).Succeeded().Diagnostics);
+        await using var service = await RunningService.StartAsync(project);
+        var (_, error) = await new BufCurl(project, service).CallAsync("shop.v1.ShopService/GetThing", """{"thing_id": "none"}""");
+        Assert.Equal("not_found", (string?)error?["code"]);
+    }
+
+    [Fact]
+    public async Task BeforeTheWebSdk_IsACodedError()
+    {
+        using var project = TestProject.Small();
+        project.Write("Shop.csproj", """<Project Sdk="Grpc.Service.Sdk/1.0.0;Microsoft.NET.Sdk.Web" />""");
+
+        var found = (await project.BuildAsync()).Failed().Single("GRPC1030");
+
+        Assert.Contains("Sdk='Microsoft.NET.Sdk.Web;Grpc.Service.Sdk/1.0.0'", found.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,23 +13,31 @@ internal sealed class ProjectCreator : IDisposable
     private readonly SdkFolder _sdk;
     private readonly ProjectCollection _projects = new();
     private readonly ProjectRootElement _root;
-    private readonly ProjectImportElement _targets;
+    private readonly List<ProjectImportElement> _targets;
     private readonly Dictionary<string, string> _globals = new(StringComparer.OrdinalIgnoreCase);
 
-    private ProjectCreator(SdkFolder sdk, string name)
+    private ProjectCreator(SdkFolder sdk, string name, string? first)
     {
         _sdk = sdk;
         Folder = Directory.CreateTempSubdirectory("grpc-sdk-project-").FullName;
         _root = ProjectRootElement.Create(Path.Combine(Folder, name + ".csproj"), _projects, NewProjectFileOptions.None);
+        _targets = [_root.CreateImportElement(Path.Combine(sdk.Path, "Sdk", "Sdk.targets"))];
+        if (first is not null)
+        {
+            _root.AddImport("Sdk.props").Sdk = first;
+            _targets.Insert(0, _root.CreateImportElement("Sdk.targets"));
+            _targets[0].Sdk = first;
+        }
+
         _root.AddImport(Path.Combine(sdk.Path, "Sdk", "Sdk.props"));
-        _targets = _root.CreateImportElement(Path.Combine(sdk.Path, "Sdk", "Sdk.targets"));
         Global("GrpcCachePath", Path.Combine(Folder, "..", Path.GetFileName(sdk.Path) + "-cache"));
         Global("NuGetPackageFolders", sdk.ToolPackages);
     }
 
     public string Folder { get; }
 
-    public static ProjectCreator Create(SdkFolder sdk, string name = "Shop") => new(sdk, name);
+    /// <param name="first">An SDK that the project names before ours.</param>
+    public static ProjectCreator Create(SdkFolder sdk, string name = "Shop", string? first = null) => new(sdk, name, first);
 
     public ProjectCreator Property(string name, string value)
     {
@@ -58,9 +66,9 @@ internal sealed class ProjectCreator : IDisposable
 
     public Project Evaluate()
     {
-        if (_targets.Parent is null)
+        foreach (var import in _targets.Where(import => import.Parent is null))
         {
-            _root.AppendChild(_targets);
+            _root.AppendChild(import);
         }
 
         _root.Save();

@@ -29,6 +29,10 @@ public static class Codes
     public static readonly DiagnosticCode FileSystem = new("GRPC1007", Severity.Error,
         "The build cannot read or write what it must: {0} Nothing else was changed; mend it and build again.");
 
+    /// <summary>Reported by a target.</summary>
+    public static readonly DiagnosticCode SdkOrder = new("GRPC1030", Severity.Error,
+        "'Grpc.Service.Sdk' comes before '{0}', and each would bring the base SDK. Name the other one first: Sdk='{0};Grpc.Service.Sdk/{1}'.");
+
     public static readonly DiagnosticCode PackMissing = new("GRPC2001", Severity.Error,
         "The package '{0}' {1}, which holds {2}, is not in '{3}'. Run 'dotnet restore'; if the feed does not have it, add the one that does (with package source mapping, map 'Grpc.Service.Sdk*' to it).");
 
