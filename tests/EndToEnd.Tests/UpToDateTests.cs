@@ -93,7 +93,11 @@ public sealed class UpToDateTests
         Assert.Equal(("warning", "proto/shop/v1/bad.proto", 5, 9), (first.Severity, first.File, first.Line, first.Column));
         Assert.Equal(first, second.Single("MESSAGE_PASCAL_CASE"));
         Assert.Empty(second.Commands);
-        (await project.BuildAsync("--no-restore", "-warnaserror")).Failed();
+        Assert.Equal("error", (await project.BuildAsync("--no-restore", "-warnaserror")).Failed().Single("MESSAGE_PASCAL_CASE").Severity);
+
+        (await project.RunAsync("clean")).Succeeded();
+        Assert.Equal("error", (await project.BuildAsync("--no-restore", "-warnaserror", "-m", "-graph", "-isolate")).Failed().Single("MESSAGE_PASCAL_CASE").Severity);
+        Assert.False(project.Exists("generated/.grpc-manifest"));
     }
 
     [Fact]

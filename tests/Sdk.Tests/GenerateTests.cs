@@ -104,28 +104,18 @@ public sealed class GenerateTests(SdkFolder sdk)
         calls = Path.Combine(creator.Folder, "calls");
         foreach (var (tool, property) in new[] { ("buf", "GrpcBufFullPath"), ("protoc", "Protobuf_ProtocFullPath") })
         {
-            var real = sdk.ToolPackages.Split(';').SelectMany(folder => Real(folder, tool)).First();
+            var real = sdk.Tool(tool);
             var script = Path.Combine(creator.Folder, "tools", tool);
             var run = after is null ? $"exec '{real}' \"$@\"" : $"'{real}' \"$@\"\ncode=$?\n{after}\necho \"{tool} ended\" >> '{calls}'\nexit $code";
             creator.File("tools/" + tool, $"#!/bin/sh\necho \"{tool} $*\" >> '{calls}'\n{run}\n");
             if (!OperatingSystem.IsWindows())
             {
-                // Unpacked by us, the real tool has no execute bit either.
                 File.SetUnixFileMode(script, (UnixFileMode)0b111_101_101);
-                File.SetUnixFileMode(real, (UnixFileMode)0b111_101_101);
             }
 
             creator.Property(property, script);
         }
 
         return creator;
-    }
-
-    private static IEnumerable<string> Real(string folder, string tool)
-    {
-        var owner = Path.Combine(folder, tool == "protoc" ? "grpc.tools" : "");
-        return !Directory.Exists(owner) ? [] : Directory.EnumerateFiles(owner, tool, SearchOption.AllDirectories)
-            .Where(path => tool != "protoc" || path.Contains("2.85.0", StringComparison.Ordinal))
-            .Where(path => tool != "protoc" || path.Contains(OperatingSystem.IsMacOS() ? "macosx" : "linux_x64", StringComparison.Ordinal));
     }
 }

@@ -58,6 +58,15 @@ internal sealed class ProjectCreator : IDisposable
         return this;
     }
 
+    /// <summary>Makes an image of a folder of the project.</summary>
+    public ProjectCreator Image(string folder, string image)
+    {
+        using var buf = System.Diagnostics.Process.Start(_sdk.Tool("buf"), ["build", Path.Combine(Folder, folder), "-o", Path.Combine(Folder, image)]);
+        buf.WaitForExit();
+        Assert.Equal(0, buf.ExitCode);
+        return this;
+    }
+
     public ProjectCreator Global(string name, string value)
     {
         _globals[name] = value;
@@ -76,11 +85,15 @@ internal sealed class ProjectCreator : IDisposable
         return new Project(ProjectRootElement.Open(_root.FullPath, _projects), _globals, null, _projects);
     }
 
-    public (bool Succeeded, Recorder Log, ProjectInstance Project) Build(params string[] targets)
+    public (bool Succeeded, Recorder Log, ProjectInstance Project) Build(params string[] targets) => Build(_ => { }, targets);
+
+    /// <param name="switches">What a person would write on the command line.</param>
+    public (bool Succeeded, Recorder Log, ProjectInstance Project) Build(Action<BuildParameters> switches, params string[] targets)
     {
         var log = new Recorder();
         var instance = Evaluate().CreateProjectInstance();
         var parameters = new BuildParameters(_projects) { Loggers = [log], EnableNodeReuse = false, MaxNodeCount = 1 };
+        switches(parameters);
         var result = BuildManager.DefaultBuildManager.Build(
             parameters, new BuildRequestData(instance, targets, null, BuildRequestDataFlags.ProvideProjectStateAfterBuild));
         return (result.OverallResult == BuildResultCode.Success, log, instance);

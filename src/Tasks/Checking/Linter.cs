@@ -9,10 +9,10 @@ namespace Grpc.Service.Sdk.Checking;
 /// </summary>
 public static class Linter
 {
-    /// <param name="severity">Of a finding; what does not compile is left to the image's own build to report.</param>
-    public static async Task<IReadOnlyList<Diagnostic>> RunAsync(Buf buf, ContractSource source, Severity severity, CancellationToken cancel)
+    /// <returns>Warnings. What does not compile is left to the image's own build to report.</returns>
+    public static async Task<IReadOnlyList<Diagnostic>> RunAsync(Buf buf, ContractSource source, CancellationToken cancel)
     {
-        var (_, findings) = await buf.RunAsync("lint", [], severity, cancel).ConfigureAwait(false);
+        var (_, findings) = await buf.RunAsync("lint", [], Severity.Warning, cancel).ConfigureAwait(false);
         var imports = source.Imports.Select(source.Display).ToHashSet(StringComparer.Ordinal);
         return [.. findings.Where(finding => finding.Code != Buf.CompileRule && !imports.Contains(finding.Span?.File ?? ""))];
     }

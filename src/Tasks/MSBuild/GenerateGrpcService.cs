@@ -49,7 +49,15 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     public bool Lint { get; set; } = true;
 
+    /// <summary>Lint's findings are errors.</summary>
     public bool LintErrors { get; set; }
+
+    public bool TreatWarningsAsErrors { get; set; }
+
+    /// <summary>Ids that stay warnings all the same, as the project lists them; and those that it silenced.</summary>
+    public string WarningsNotAsErrors { get; set; } = "";
+
+    public string NoWarn { get; set; } = "";
 
     public bool EntryPoint { get; set; }
 
@@ -100,11 +108,15 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     public string AcceptOwner { get; set; } = "";
 
+    /// <summary>The task runs in another process than the build: MSBuild on .NET Framework starts it so.</summary>
+    public bool InTaskHost { get; set; }
+
     public override bool Execute()
     {
         try
         {
-            var sink = new DiagnosticLogger(Log, Absolute("docs/diagnostics.md", SdkPath));
+            var warnings = new WarningPolicy(LintErrors, TreatWarningsAsErrors, Switches().MakesError, WarningsNotAsErrors, NoWarn);
+            var sink = new DiagnosticLogger(Log, Absolute("docs/diagnostics.md", SdkPath), warnings);
             new GenerationPipeline(Request(), sink).RunAsync(_cancel.Token).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
@@ -133,7 +145,6 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         TemplatesDirectory = TemplatesPath.Length == 0 ? null : Folder(TemplatesPath),
         Role = Enum.Parse<PipelineRole>(Role),
         Lint = Lint,
-        LintSeverity = LintErrors ? Severity.Error : Severity.Warning,
         EntryPoint = EntryPoint,
         SdkVersion = SdkVersion,
         Tools = new ToolRequest(Absolute("tools.json", SdkPath), HostRid, PackageFolders, SdkVersion, Overrides()),
@@ -145,6 +156,9 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         Gate = Breaking || Command.Length > 0 ? GateRequest() : null,
         Command = Command.Length == 0 ? PipelineCommand.Generate : Enum.Parse<PipelineCommand>(Command),
     };
+
+    private WarningSwitches Switches() => new(
+        BuildEngine, InTaskHost ? null : Absolute("targets/Warnings.proj", SdkPath), typeof(WarningSwitches).Assembly.Location);
 
     private GateRequest GateRequest() => new()
     {

@@ -39,7 +39,7 @@ internal sealed class GenerationRun(
             return new Generated(Render(new Contract([])), _findings, _plan);
         }
 
-        var lint = request.Lint ? Timed("lint", Linter.RunAsync(buf, source, request.LintSeverity, cancel)) : Task.FromResult<IReadOnlyList<Diagnostic>>([]);
+        var lint = request.Lint ? Timed("lint", Linter.RunAsync(buf, source, cancel)) : Task.FromResult<IReadOnlyList<Diagnostic>>([]);
         IReadOnlyList<RenderedFile>? files;
         try
         {

@@ -18,7 +18,7 @@ public static class InputKey
         key.Add("sdk", $"{request.SdkVersion} {typeof(InputKey).Module.ModuleVersionId}");
         key.Add("project", request.ProjectName);
         key.Add("role", $"{request.Role}");
-        key.Add("lint", $"{request.Lint} {request.LintSeverity}");
+        key.Add("lint", $"{request.Lint}");
         key.Add("entry point", $"{request.EntryPoint}");
         key.Add("output", request.OutputDirectory);
         key.Add("root", source.DisplayPath(source.Root));

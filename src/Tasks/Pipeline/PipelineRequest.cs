@@ -1,4 +1,3 @@
-using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Modeling;
 
 namespace Grpc.Service.Sdk.Pipeline;
@@ -34,8 +33,6 @@ public sealed record PipelineRequest
     public PipelineRole Role { get; init; }
 
     public bool Lint { get; init; } = true;
-
-    public Severity LintSeverity { get; init; } = Severity.Warning;
 
     /// <summary>The generated C# has the program's entry point.</summary>
     public bool EntryPoint { get; init; }
