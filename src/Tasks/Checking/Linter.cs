@@ -9,10 +9,11 @@ namespace Grpc.Service.Sdk.Checking;
 /// </summary>
 public static class Linter
 {
+    /// <param name="only">The import paths to look at; null for all.</param>
     /// <returns>Warnings. What does not compile is left to the image's own build to report.</returns>
-    public static async Task<IReadOnlyList<Diagnostic>> RunAsync(Buf buf, ContractSource source, CancellationToken cancel)
+    public static async Task<IReadOnlyList<Diagnostic>> RunAsync(Buf buf, ContractSource source, IReadOnlyCollection<string>? only, CancellationToken cancel)
     {
-        var (_, findings) = await buf.RunAsync("lint", [], Severity.Warning, cancel).ConfigureAwait(false);
+        var (_, findings) = await buf.RunAsync("lint", [.. (only ?? []).SelectMany(path => (string[])["--path", path])], Severity.Warning, cancel).ConfigureAwait(false);
         var imports = source.Imports.Select(source.Display).ToHashSet(StringComparer.Ordinal);
         return [.. findings.Where(finding => finding.Code != Buf.CompileRule && !imports.Contains(finding.Span?.File ?? ""))];
     }

@@ -116,7 +116,7 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         try
         {
             var warnings = new WarningPolicy(LintErrors, TreatWarningsAsErrors, Switches().MakesError, WarningsNotAsErrors, NoWarn);
-            var sink = new DiagnosticLogger(Log, Absolute("docs/diagnostics.md", SdkPath), warnings);
+            var sink = new DiagnosticLogger(Log, BuildEngine as IBuildEngine9, Absolute("docs/diagnostics.md", SdkPath), warnings);
             new GenerationPipeline(Request(), sink).RunAsync(_cancel.Token).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
