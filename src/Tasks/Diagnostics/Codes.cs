@@ -152,6 +152,30 @@ public static class Codes
     public static readonly DiagnosticCode SuppressionStale = new("GRPC3040", Severity.Message,
         "'{0}' is accepted for {1}, and nothing breaks there any more. 'dotnet build -t:GrpcPruneSuppressions' removes the entry.");
 
+    public static readonly DiagnosticCode LintSuppressionsUnreadable = new("GRPC3060", Severity.Error,
+        "'{0}' is no list of accepted lint findings: {1} Mend it here, or delete the file and accept the findings anew with 'dotnet build -t:GrpcAcceptLint'.");
+
+    public static readonly DiagnosticCode LintSuppressionsInConflict = new("GRPC3061", Severity.Error,
+        "'{0}' has the conflict markers of a merge. Keep the entries of both sides, and remove the markers.");
+
+    public static readonly DiagnosticCode LintSuppressionKeyBad = new("GRPC3062", Severity.Error,
+        "'{0}', of an accepted lint finding, {1}. An entry has the texts rule, element, reason and owner, and may have file and expires.");
+
+    public static readonly DiagnosticCode LintSuppressionRuleUnknown = new("GRPC3063", Severity.Error,
+        "'{0}' is no id of a lint rule, so the entry accepts nothing. Correct the name, or remove the entry.");
+
+    public static readonly DiagnosticCode LintSuppressionDateBad = new("GRPC3064", Severity.Error,
+        "'{0}' is no date. Write the last day on which the entry holds as 2030-12-31, or leave 'expires' out.");
+
+    public static readonly DiagnosticCode LintSuppressionTwice = new("GRPC3065", Severity.Error,
+        "'{0}' is accepted for {1} a second time: the first entry stands in line {2}. Remove one of them.");
+
+    public static readonly DiagnosticCode LintSuppressionExpired = new("GRPC3066", Severity.Warning,
+        "'{0}' was accepted for {1} until {2}, and no longer is. Ask its owner ('{3}'), and give it a later date or remove the entry.");
+
+    public static readonly DiagnosticCode LintSuppressionStale = new("GRPC3067", Severity.Message,
+        "'{0}' is accepted for {1}, and lint finds nothing there any more. 'dotnet build -t:GrpcPruneSuppressions' removes the entry.");
+
     public static readonly DiagnosticCode TemplateFailed = new("GRPC4001", Severity.Error,
         "The template '{0}' failed for {1}: {2}");
 

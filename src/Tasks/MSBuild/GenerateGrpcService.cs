@@ -154,6 +154,7 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
             Resources = [.. Resources.Select(item => new ResourceOverride(item.ItemSpec, item.GetMetadata("Key")))],
         },
         Gate = Breaking || Command.Length > 0 ? GateRequest() : null,
+        Acceptance = new Acceptance(DateOnly.FromDateTime(DateTime.UtcNow), AcceptReason, AcceptOwner),
         Command = Command.Length == 0 ? PipelineCommand.Generate : Enum.Parse<PipelineCommand>(Command),
     };
 
@@ -171,9 +172,6 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         WarningRules = BreakingWarnings,
         Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? "", StringComparer.Ordinal),
-        Today = DateOnly.FromDateTime(DateTime.UtcNow),
-        AcceptReason = AcceptReason,
-        AcceptOwner = AcceptOwner,
     };
 
     private Dictionary<string, string> Overrides()

@@ -48,8 +48,24 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         else if (gate is not null)
         {
             held.Announce();
-            await (request.Command == PipelineCommand.AcceptBreaking ? gate.AcceptAsync(image.BytesAsync, cancel) : gate.PruneAsync(image.BytesAsync, cancel))
-                .ConfigureAwait(false);
+            await ObeyAsync(gate, new LintAcceptance(request, source), buf, image, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ObeyAsync(Gate gate, LintAcceptance lint, Buf buf, ContractImage image, CancellationToken cancel)
+    {
+        switch (request.Command)
+        {
+            case PipelineCommand.AcceptBreaking:
+                await gate.AcceptAsync(image.BytesAsync, cancel).ConfigureAwait(false);
+                break;
+            case PipelineCommand.AcceptLint:
+                await lint.AcceptAsync(buf, image, sink, cancel).ConfigureAwait(false);
+                break;
+            default:
+                await lint.PruneAsync(buf, image, sink, cancel).ConfigureAwait(false);
+                await gate.PruneAsync(image.BytesAsync, cancel).ConfigureAwait(false);
+                break;
         }
     }
 

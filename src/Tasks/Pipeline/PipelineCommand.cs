@@ -8,6 +8,9 @@ public enum PipelineCommand
     /// <summary>Writes the present breaking changes into breaking-suppressions.json.</summary>
     AcceptBreaking,
 
-    /// <summary>Takes the entries out of it that hold for nothing any more.</summary>
+    /// <summary>Writes lint's present findings into lint-suppressions.json.</summary>
+    AcceptLint,
+
+    /// <summary>Takes the entries out of both files that hold for nothing any more.</summary>
     PruneSuppressions,
 }

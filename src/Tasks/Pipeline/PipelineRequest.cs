@@ -47,5 +47,8 @@ public sealed record PipelineRequest
     /// <summary>Null switches the breaking-change gate off.</summary>
     public GateRequest? Gate { get; init; }
 
+    /// <summary>For the files of accepted findings.</summary>
+    public required Acceptance Acceptance { get; init; }
+
     public PipelineCommand Command { get; init; }
 }
