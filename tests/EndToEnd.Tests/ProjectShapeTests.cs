@@ -128,18 +128,4 @@ public sealed class ProjectShapeTests
         Assert.True(project.Exists("../out/Shop.dll"));
         Assert.Empty(Directory.EnumerateFiles(project.At("../out"), "*.proto", SearchOption.AllDirectories));
     }
-
-    [Fact]
-    public async Task DesignTimeBuild_StartsNothingAndSeesTheTypesOfTheLastBuild()
-    {
-        using var project = TestProject.Small();
-        (await project.BuildAsync()).Succeeded();
-        project.Write("proto/shop/v1/shop.proto", "syntax error");
-
-        var result = (await project.BuildAsync("--no-restore", "-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true")).Succeeded();
-
-        Assert.Empty(result.Commands);
-        Assert.Empty(result.Diagnostics);
-        Assert.Contains("ReadGrpcManifest", result.Tasks);
-    }
 }

@@ -111,13 +111,20 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
     /// <summary>The task runs in another process than the build: MSBuild on .NET Framework starts it so.</summary>
     public bool InTaskHost { get; set; }
 
+    /// <summary>An editor's build: generates C# alone, where it must, and never fails.</summary>
+    public bool DesignTime { get; set; }
+
+    /// <summary>The absolute folder whose manifest lists the C# to compile.</summary>
+    [Output]
+    public string CompiledPath { get; private set; } = "";
+
     public override bool Execute()
     {
         try
         {
             var warnings = new WarningPolicy(LintErrors, TreatWarningsAsErrors, Switches().MakesError, WarningsNotAsErrors, NoWarn);
             var sink = new DiagnosticLogger(Log, BuildEngine as IBuildEngine9, Absolute("docs/diagnostics.md", SdkPath), warnings);
-            new GenerationPipeline(Request(), sink).RunAsync(_cancel.Token).GetAwaiter().GetResult();
+            CompiledPath = RunAsync(Request(), sink).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
         {
@@ -125,6 +132,17 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         }
 
         return !Log.HasLoggedErrors;
+    }
+
+    private async Task<string> RunAsync(PipelineRequest request, IPipelineSink sink)
+    {
+        if (DesignTime)
+        {
+            return await new DesignTimePipeline(request, sink).RunAsync(_cancel.Token).ConfigureAwait(false);
+        }
+
+        await new GenerationPipeline(request, sink).RunAsync(_cancel.Token).ConfigureAwait(false);
+        return request.OutputDirectory;
     }
 
     public void Cancel() => _cancel.Cancel();

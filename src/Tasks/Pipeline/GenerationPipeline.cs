@@ -36,7 +36,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
     {
         var languages = new LanguageCatalog(request.LanguagesDirectory).Select(request.Languages);
         var source = ContractSource.Find(request.ProtoRoot, request.ProjectDirectory, request.Protos);
-        var tools = ResolveTools(languages);
+        var tools = PipelineTools.Resolve(request, languages, sink);
         var key = InputKey.Of(request, source, languages, tools.Values);
         var gate = request.Gate is { } asked && source.Protos.Count > 0 ? new Gate(request, asked, source, tools[ToolNames.Buf], key, sink) : null;
         var buf = new Buf(tools[ToolNames.Buf].Path, source, sink.Detail);
@@ -151,14 +151,6 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
 
         var published = output.Publish(files, sink.Report);
         sink.Stage(watch.Line("generated", $"{Plural.Of(published.Written, "file")} written, {published.Removed} removed, {published.Unchanged} unchanged"));
-    }
-
-    private Dictionary<string, Tool> ResolveTools(IEnumerable<LanguageDefinition> languages)
-    {
-        var resolver = new ToolResolver(request.Tools, request.CacheDirectory, sink.Detail);
-        var plugins = languages.SelectMany(language => language.Protoc).Select(output => output.Tool).OfType<string>();
-        string[] names = [ToolNames.Buf, ToolNames.Protoc, .. plugins];
-        return names.Distinct(StringComparer.Ordinal).ToDictionary(name => name, resolver.Resolve, StringComparer.Ordinal);
     }
 
     /// <summary>What a run with nothing to do says all the same.</summary>
