@@ -103,6 +103,45 @@ public sealed class ProjectShapeTests
         File.AppendAllText(project.At("proto/shop/v1/shop.proto"), "\nmessage More {}\n");
         Assert.Equal(3, (await project.BuildAsync("-f", "net9.0", "--no-restore")).Succeeded().Commands.Count());
         Assert.Empty((await project.BuildAsync("-f", "net10.0", "--no-restore")).Succeeded().Commands);
+
+        (await project.RunAsync("publish", "-f", "net9.0", "-o", project.At("../out"))).Succeeded();
+        Assert.True(project.Exists("../out/Shop.dll"));
+
+        // A reference calls the inner build that fits it, and no outer one.
+        project.Write("../App/App.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType></PropertyGroup>
+              <ItemGroup><ProjectReference Include="../Shop/Shop.csproj" /></ItemGroup>
+            </Project>
+            """);
+        project.Write("../App/Program.cs", "System.Console.WriteLine(new global::Shop.V1.Last());\n");
+        File.AppendAllText(project.At("proto/shop/v1/shop.proto"), "\nmessage Last {}\n");
+        var referenced = (await project.BuildAsync(project.At("../App/App.csproj"), "-m")).Succeeded();
+        Assert.Empty(referenced.Diagnostics);
+        Assert.Single(referenced.Tasks, task => task == "GenerateGrpcService");
+        Assert.Equal(3, referenced.Commands.Count());
+    }
+
+    [Fact]
+    public async Task NoBuild_RunsAndWritesNothingOfOurs()
+    {
+        using var project = TestProject.Small("<PropertyGroup><IsPackable>true</IsPackable></PropertyGroup>");
+        (await project.BuildAsync()).Succeeded();
+        var built = project.Tree("generated");
+        project.Write("proto/shop/v1/shop.proto", "syntax error");
+        var state = Directory.GetLastWriteTimeUtc(project.At("obj/grpc"));
+
+        foreach (var verb in new[] { "publish", "pack" })
+        {
+            var result = (await project.RunAsync(verb, "--no-build", "-c", "Debug", "-o", project.At("../out"))).Succeeded();
+            Assert.Empty(result.Diagnostics);
+            Assert.DoesNotContain(result.Tasks, task => task.Contains("Grpc", StringComparison.Ordinal));
+        }
+
+        Assert.True(project.Exists("../out/Shop.dll"));
+        Assert.True(project.Exists("../out/Shop.1.0.0.nupkg"));
+        Assert.Equal(built, project.Tree("generated"));
+        Assert.Equal(state, Directory.GetLastWriteTimeUtc(project.At("obj/grpc")));
     }
 
     [Fact]
