@@ -2,6 +2,7 @@ using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Languages;
 using Grpc.Service.Sdk.Modeling;
+using Grpc.Service.Sdk.Output;
 using Grpc.Service.Sdk.Rendering;
 using Grpc.Service.Sdk.Tools;
 
@@ -34,12 +35,13 @@ internal sealed class GenerationRun
         IReadOnlyDictionary<string, Tool> tools,
         Buf buf,
         ContractImage image,
+        OutputFolder output,
         IPipelineSink sink)
     {
         (_request, _source, _languages, _sink) = (request, source, languages, sink);
         var last = ProtoStates.Read(request.StateDirectory);
         _lint = new LintStage(request, source, tools[ToolNames.Buf], buf, last, sink);
-        _protoc = new ProtocStage(request, languages, tools, last, sink);
+        _protoc = new ProtocStage(request, languages, tools, output, last, sink);
         _compiled = new Lazy<Task<Compiled?>>(() => CompileAsync(image));
     }
 
