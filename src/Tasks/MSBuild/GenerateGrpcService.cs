@@ -51,6 +51,9 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     public bool LintErrors { get; set; }
 
+    /// <summary><c>message</c>, <c>warning</c> or <c>error</c>.</summary>
+    public string Unimplemented { get; set; } = "message";
+
     public bool EntryPoint { get; set; }
 
     [Required]
@@ -134,6 +137,7 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         Role = Enum.Parse<PipelineRole>(Role),
         Lint = Lint,
         LintSeverity = LintErrors ? Severity.Error : Severity.Warning,
+        Unimplemented = Enum.Parse<Severity>(Unimplemented, ignoreCase: true),
         EntryPoint = EntryPoint,
         SdkVersion = SdkVersion,
         Tools = new ToolRequest(Absolute("tools.json", SdkPath), HostRid, PackageFolders, SdkVersion, Overrides()),

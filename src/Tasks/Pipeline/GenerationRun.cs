@@ -91,16 +91,9 @@ internal sealed class GenerationRun(
         var contract = ContractBuilder.Build(image, source.Protos, request.Overrides);
         sink.Stage(ContractSummary.Counts(contract));
         _plan = [.. ContractSummary.Lines(contract)];
-        Report([.. Contradictions(contract).Select(Place)]);
+        Report(request.Role == PipelineRole.Contracts ? [] : [.. MethodFindings.Of(contract, request.Unimplemented).Select(Place)]);
         return (contract, [.. contract.Findings, .. languages.SelectMany(language => LanguageCatalog.ChecksOf(language, contract)).Select(Place)]);
     }
-
-    /// <summary>Methods whose name promises a default that their shape cannot keep: worth a look, and nobody's fault.</summary>
-    private static IEnumerable<Diagnostic> Contradictions(Contract contract) =>
-        from method in contract.Services.SelectMany(service => service.Methods)
-        let plan = method.Plan as UnimplementedPlan
-        where plan is { Contradiction: true }
-        select Codes.NoDefault.With(method.Location.ToSpan(), method.Path, plan.Reason);
 
     private async Task<(IReadOnlyList<RenderedFile> Files, IReadOnlyList<Diagnostic> Complaints)> ProtocAsync(FileDescriptorSet image, byte[] serialized, CancellationToken cancel)
     {

@@ -19,6 +19,7 @@ public static class InputKey
         key.Add("project", request.ProjectName);
         key.Add("role", $"{request.Role}");
         key.Add("lint", $"{request.Lint} {request.LintSeverity}");
+        key.Add("unimplemented", $"{request.Unimplemented}");
         key.Add("entry point", $"{request.EntryPoint}");
         key.Add("output", request.OutputDirectory);
         key.Add("root", source.DisplayPath(source.Root));

@@ -37,6 +37,9 @@ public sealed record PipelineRequest
 
     public Severity LintSeverity { get; init; } = Severity.Warning;
 
+    /// <summary>What a method is that has no default and that the project does not declare as its own.</summary>
+    public Severity Unimplemented { get; init; } = Severity.Message;
+
     /// <summary>The generated C# has the program's entry point.</summary>
     public bool EntryPoint { get; init; }
 
