@@ -127,15 +127,7 @@ internal sealed class GenerationRun(
     private List<RenderedFile> Render(Contract contract)
     {
         var watch = Stopwatch.StartNew();
-        var files = new List<RenderedFile>();
-        foreach (var language in request.Role == PipelineRole.Contracts ? [] : languages)
-        {
-            var naming = LanguageCatalog.NamingOf(language);
-            var project = new RenderProject(request.ProjectName, naming.RootPackage(request.ProjectName), request.EntryPoint, request.SdkVersion);
-            var overrides = request.TemplatesDirectory is { } own ? Path.Combine(own, language.Id) : null;
-            files.AddRange(new LanguageRenderer(language, naming, overrides).Render(contract, project));
-        }
-
+        var files = new OutputRendering(request, source, languages).Render(contract);
         sink.Detail($"templates: {files.Count} files ({watch.ElapsedMilliseconds} ms)");
         return files;
     }
