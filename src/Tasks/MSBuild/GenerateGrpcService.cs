@@ -43,6 +43,9 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     public string TemplatesPath { get; set; } = "";
 
+    /// <summary>False writes no documentation.</summary>
+    public bool Docs { get; set; }
+
     /// <summary>A <see cref="PipelineRole"/> by its name.</summary>
     [Required]
     public string Role { get; set; } = "";
@@ -134,6 +137,7 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         Languages = Languages,
         LanguagesDirectory = Absolute("languages", SdkPath),
         TemplatesDirectory = TemplatesPath.Length == 0 ? null : Folder(TemplatesPath),
+        DocsDirectory = Docs ? Absolute("templates/docs", SdkPath) : null,
         Role = Enum.Parse<PipelineRole>(Role),
         Lint = Lint,
         LintSeverity = LintErrors ? Severity.Error : Severity.Warning,

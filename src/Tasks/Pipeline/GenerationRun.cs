@@ -69,7 +69,7 @@ internal sealed class GenerationRun(
         var protoc = ProtocAsync(image, managed, cancel);
         try
         {
-            var (contract, misfits) = Model(managed);
+            var (contract, misfits) = Model(bytes);
             var rendered = misfits.Count == 0 ? Render(contract) : [];
             var (generated, complaints) = await protoc.ConfigureAwait(false);
 

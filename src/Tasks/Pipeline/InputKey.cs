@@ -59,6 +59,9 @@ public static class InputKey
             AddFolder("templates " + language.Id, request.TemplatesDirectory is { } own ? Path.Combine(own, language.Id) : null);
         }
 
+        key.Add("docs", $"{request.DocsDirectory is not null}");
+        AddFolder("docs", request.DocsDirectory);
+        AddFolder("templates docs", request is { DocsDirectory: not null, TemplatesDirectory: { } templates } ? Path.Combine(templates, "docs") : null);
         return key.Finish();
 
         void AddFolder(string name, string? folder)

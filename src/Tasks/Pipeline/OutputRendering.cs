@@ -1,3 +1,4 @@
+using Grpc.Service.Sdk.Documentation;
 using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Languages;
 using Grpc.Service.Sdk.Modeling;
@@ -8,7 +9,7 @@ namespace Grpc.Service.Sdk.Pipeline;
 /// <summary>Everything that templates write for a contract.</summary>
 internal sealed class OutputRendering(PipelineRequest request, ContractSource source, IReadOnlyList<LanguageDefinition> languages)
 {
-    /// <returns>The languages' files, each with its folder.</returns>
+    /// <returns>The languages' files, each with its folder, and the documentation.</returns>
     public List<RenderedFile> Render(Contract contract)
     {
         var files = new List<RenderedFile>();
@@ -18,7 +19,20 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
             files.AddRange(new LanguageRenderer(language, naming, Overrides(language.Id)).Render(contract, Project(naming.RootPackage(request.ProjectName))));
         }
 
-        return files;
+        return [.. files, .. Documentation(contract)];
+    }
+
+    private IEnumerable<RenderedFile> Documentation(Contract contract)
+    {
+        if (request.DocsDirectory is not { } folder)
+        {
+            return [];
+        }
+
+        var set = TemplateSet.Read(folder);
+        var project = Project("");
+        var docs = new ApiDocs(contract, project.ProtoRoot, project.ProtoRootFromOutput, project.HasServer);
+        return new TemplateRenderer(set, docs, Overrides(set.Id)).Render(contract, project);
     }
 
     private RenderProject Project(string rootPackage) => new(request.ProjectName, rootPackage, request.EntryPoint, request.SdkVersion)

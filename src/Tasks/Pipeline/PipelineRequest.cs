@@ -28,6 +28,9 @@ public sealed record PipelineRequest
     /// <summary>The SDK's own <c>languages</c> folder.</summary>
     public required string LanguagesDirectory { get; init; }
 
+    /// <summary>The SDK's own templates of the documentation; null writes none.</summary>
+    public string? DocsDirectory { get; init; }
+
     /// <summary>The user's templates, in a folder a language; null where there are none.</summary>
     public string? TemplatesDirectory { get; init; }
 
