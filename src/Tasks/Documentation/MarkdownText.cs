@@ -57,7 +57,7 @@ internal static partial class MarkdownText
         var character = line[index];
         return Special.Contains(character, StringComparison.Ordinal)
             || (index == 0 && SpecialAtStart.Contains(character, StringComparison.Ordinal))
-            || (character is '=' or '+' or '-' && index > 0 && line[index - 1] == character)
+            || (character is '=' or '+' or '-' or '"' && index > 0 && line[index - 1] == character)
             || (character == ':' && StartsLinkOrEmoji(line.AsSpan(index + 1)))
             || (character is '.' or ')' && (IsNumber(line.AsSpan(0, index)) || line.AsSpan(0, index).EndsWith("www", StringComparison.OrdinalIgnoreCase)));
     }
