@@ -43,6 +43,9 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     public string TemplatesPath { get; set; } = "";
 
+    /// <summary>False writes no documentation.</summary>
+    public bool Docs { get; set; }
+
     /// <summary>A <see cref="PipelineRole"/> by its name.</summary>
     [Required]
     public string Role { get; set; } = "";
@@ -58,6 +61,9 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
     public string WarningsNotAsErrors { get; set; } = "";
 
     public string NoWarn { get; set; } = "";
+
+    /// <summary><c>message</c>, <c>warning</c> or <c>error</c>.</summary>
+    public string Unimplemented { get; set; } = "message";
 
     public bool EntryPoint { get; set; }
 
@@ -161,8 +167,10 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         Languages = Languages,
         LanguagesDirectory = Absolute("languages", SdkPath),
         TemplatesDirectory = TemplatesPath.Length == 0 ? null : Folder(TemplatesPath),
+        DocsDirectory = Docs ? Absolute("templates/docs", SdkPath) : null,
         Role = Enum.Parse<PipelineRole>(Role),
         Lint = Lint,
+        Unimplemented = Enum.Parse<Severity>(Unimplemented, ignoreCase: true),
         EntryPoint = EntryPoint,
         SdkVersion = SdkVersion,
         Tools = new ToolRequest(Absolute("tools.json", SdkPath), HostRid, PackageFolders, SdkVersion, Overrides()),

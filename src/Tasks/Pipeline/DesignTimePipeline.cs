@@ -41,7 +41,15 @@ public sealed class DesignTimePipeline(PipelineRequest request, IPipelineSink si
     private static PipelineRequest OwnFolder(PipelineRequest request)
     {
         var folder = Path.Combine(request.StateDirectory, "design");
-        return request with { StateDirectory = folder, OutputDirectory = Path.Combine(folder, "generated"), Languages = [Language], Lint = false, Gate = null };
+        return request with
+        {
+            StateDirectory = folder,
+            OutputDirectory = Path.Combine(folder, "generated"),
+            Languages = [Language],
+            DocsDirectory = null,
+            Lint = false,
+            Gate = null,
+        };
     }
 
     private async Task<string> ChooseAsync(StateLock held, CancellationToken cancel)
@@ -80,12 +88,12 @@ public sealed class DesignTimePipeline(PipelineRequest request, IPipelineSink si
         var watch = StageWatch.Start();
         var buf = new Buf(tools[ToolNames.Buf].Path, source, _sink.Detail);
         var image = new ContractImage(() => ImageBuilder.BuildAsync(buf, cancel));
-        if (await new GenerationRun(_design, source, [csharp], tools, buf, image, _sink).RunAsync(cancel).ConfigureAwait(false) is not { } made)
+        var output = Output(_design);
+        if (await new GenerationRun(_design, source, [csharp], tools, buf, image, output, _sink).RunAsync(cancel).ConfigureAwait(false) is not { } made)
         {
             return false;
         }
 
-        var output = Output(_design);
         _sink.ReportAll(output.Check(made.Files));
         if (_sink.HasErrors)
         {
@@ -105,5 +113,5 @@ public sealed class DesignTimePipeline(PipelineRequest request, IPipelineSink si
     private static bool IsIntact(PipelineRequest request) => Output(request).IsIntact(Manifest.Read(request.OutputDirectory));
 
     private static OutputFolder Output(PipelineRequest request) =>
-        new(request.OutputDirectory, Path.Combine(request.StateDirectory, "edited"), path => Path.Combine(request.OutputDirectory, path));
+        new(request.OutputDirectory, request.StateDirectory, path => Path.Combine(request.OutputDirectory, path));
 }

@@ -75,7 +75,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         var state = PipelineState.Read(request.StateDirectory);
         var output = new OutputFolder(
             request.OutputDirectory,
-            Path.Combine(request.StateDirectory, "edited"),
+            request.StateDirectory,
             path => inputs.Source.DisplayPath(Path.Combine(request.OutputDirectory, path)));
         var generated = state?.Key == inputs.Key && output.IsIntact(Manifest.Read(request.OutputDirectory));
         var gated = inputs.Gate is null || (state?.Gate is { } last && last.Key == inputs.Gate.Key());
@@ -87,7 +87,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         }
 
         held.Announce();
-        if (await RunStagesAsync(inputs, generated ? state : null, gated ? state?.Gate : null, cancel).ConfigureAwait(false) is not var (made, next) || sink.HasErrors)
+        if (await RunStagesAsync(inputs, output, generated ? state : null, gated ? state?.Gate : null, cancel).ConfigureAwait(false) is not var (made, next) || sink.HasErrors)
         {
             return;
         }
@@ -109,10 +109,10 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
     /// <param name="gated">The same for the gate.</param>
     /// <returns>Null when the contract does not compile or nothing could be generated; nothing generated when what is there is right.</returns>
     private async Task<(Generated? Made, PipelineState State)?> RunStagesAsync(
-        Inputs inputs, PipelineState? generation, GateState? gated, CancellationToken cancel)
+        Inputs inputs, OutputFolder output, PipelineState? generation, GateState? gated, CancellationToken cancel)
     {
         var gate = inputs.Gate is null || gated is not null ? Task.FromResult(gated) : inputs.Gate.RunAsync(inputs.Image.BytesAsync, cancel);
-        var run = generation is null ? new GenerationRun(request, inputs.Source, inputs.Languages, inputs.Tools, inputs.Buf, inputs.Image, sink) : null;
+        var run = generation is null ? new GenerationRun(request, inputs.Source, inputs.Languages, inputs.Tools, inputs.Buf, inputs.Image, output, sink) : null;
         Generated? made;
         try
         {

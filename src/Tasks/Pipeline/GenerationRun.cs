@@ -2,6 +2,7 @@ using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Languages;
 using Grpc.Service.Sdk.Modeling;
+using Grpc.Service.Sdk.Output;
 using Grpc.Service.Sdk.Rendering;
 using Grpc.Service.Sdk.Tools;
 
@@ -34,12 +35,13 @@ internal sealed class GenerationRun
         IReadOnlyDictionary<string, Tool> tools,
         Buf buf,
         ContractImage image,
+        OutputFolder output,
         IPipelineSink sink)
     {
         (_request, _source, _languages, _sink) = (request, source, languages, sink);
         var last = ProtoStates.Read(request.StateDirectory);
         _lint = new LintStage(request, source, tools[ToolNames.Buf], buf, last, sink);
-        _protoc = new ProtocStage(request, languages, tools, last, sink);
+        _protoc = new ProtocStage(request, languages, tools, output, last, sink);
         _compiled = new Lazy<Task<Compiled?>>(() => CompileAsync(image));
     }
 
@@ -81,7 +83,7 @@ internal sealed class GenerationRun
         var image = Image.Read(bytes);
         var imports = image.Files.Count - _source.Protos.Count;
         _sink.Stage(watch.Line("image", $"{Plural.Of(_source.Protos.Count, "proto")}, {Plural.Of(imports, "import")}"));
-        return new Compiled(image, ProtoFacts.Of(image, _source.Protos));
+        return new Compiled(bytes, image, ProtoFacts.Of(image, _source.Protos));
     }
 
     private async Task<(IReadOnlyList<RenderedFile> Files, ProtoStates Protos)?> CompileAndGenerateAsync(CancellationToken cancel)
@@ -95,7 +97,7 @@ internal sealed class GenerationRun
         var protoc = Task.Run(() => _protoc.RunAsync(image, compiled.Protos, cancel), cancel);
         try
         {
-            var (contract, misfits) = Model(image.ToBytes());
+            var (contract, misfits) = Model(compiled.Bytes);
             var rendered = misfits.Count == 0 ? Render(contract) : [];
             var (generated, outputs, complaints) = await protoc.ConfigureAwait(false);
 
@@ -120,29 +122,14 @@ internal sealed class GenerationRun
         var contract = ContractBuilder.Build(image, _source.Protos, _request.Overrides);
         _sink.Stage(watch.Line("model", ContractSummary.Counts(contract)));
         _plan = [.. ContractSummary.Lines(contract)];
-        Report([.. Contradictions(contract).Select(Place)]);
+        Report(_request.Role == PipelineRole.Contracts ? [] : [.. MethodFindings.Of(contract, _request.Unimplemented).Select(Place)]);
         return (contract, [.. contract.Findings, .. _languages.SelectMany(language => LanguageCatalog.ChecksOf(language, contract)).Select(Place)]);
     }
-
-    /// <summary>Methods whose name promises a default that their shape cannot keep: worth a look, and nobody's fault.</summary>
-    private static IEnumerable<Diagnostic> Contradictions(Contract contract) =>
-        from method in contract.Services.SelectMany(service => service.Methods)
-        let plan = method.Plan as UnimplementedPlan
-        where plan is { Contradiction: true }
-        select Codes.NoDefault.With(method.Location.ToSpan(), method.Path, plan.Reason);
 
     private List<RenderedFile> Render(Contract contract)
     {
         var watch = StageWatch.Start();
-        var files = new List<RenderedFile>();
-        foreach (var language in _request.Role == PipelineRole.Contracts ? [] : _languages)
-        {
-            var naming = LanguageCatalog.NamingOf(language);
-            var project = new RenderProject(_request.ProjectName, naming.RootPackage(_request.ProjectName), _request.EntryPoint, _request.SdkVersion);
-            var overrides = _request.TemplatesDirectory is { } own ? Path.Combine(own, language.Id) : null;
-            files.AddRange(new LanguageRenderer(language, naming, overrides).Render(contract, project));
-        }
-
+        var files = new OutputRendering(_request, _source, _languages).Render(contract);
         if (files.Count > 0)
         {
             _sink.Stage(watch.Line("templates", Plural.Of(files.Count, "file")));
@@ -161,6 +148,7 @@ internal sealed class GenerationRun
         _sink.ReportAll(findings);
     }
 
-    /// <param name="Image">As it was built: without managed options.</param>
-    private sealed record Compiled(Image Image, IReadOnlyDictionary<string, ProtoFacts> Protos);
+    /// <param name="Bytes">The image as Buf wrote it.</param>
+    /// <param name="Image">The same, split into its files: without managed options.</param>
+    private sealed record Compiled(byte[] Bytes, Image Image, IReadOnlyDictionary<string, ProtoFacts> Protos);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Languages;
+using Grpc.Service.Sdk.Output;
 using Grpc.Service.Sdk.Protoc;
 using Grpc.Service.Sdk.Rendering;
 using Grpc.Service.Sdk.Tools;
@@ -22,6 +23,7 @@ internal sealed class ProtocStage(
     PipelineRequest request,
     IReadOnlyList<LanguageDefinition> languages,
     IReadOnlyDictionary<string, Tool> tools,
+    OutputFolder output,
     ProtoStates? last,
     IPipelineSink sink)
 {
@@ -71,22 +73,8 @@ internal sealed class ProtocStage(
     }
 
     /// <returns>Null when one of the files is gone or has other bytes.</returns>
-    private List<RenderedFile>? Present(IReadOnlyDictionary<string, string> outputs)
-    {
-        var files = new List<RenderedFile>(outputs.Count);
-        foreach (var (path, hash) in outputs)
-        {
-            var absolute = Path.Combine(request.OutputDirectory, path.Replace('/', Path.DirectorySeparatorChar));
-            if (!File.Exists(absolute) || File.ReadAllBytes(absolute) is not { } bytes || FileHash.OfBytes(bytes) != hash)
-            {
-                return null;
-            }
-
-            files.Add(new RenderedFile(path, bytes));
-        }
-
-        return files;
-    }
+    private IReadOnlyList<RenderedFile>? Present(IReadOnlyDictionary<string, string> outputs) =>
+        outputs.All(file => output.HashOf(file.Key) == file.Value) ? [.. outputs.Select(file => RenderedFile.Kept(file.Key, file.Value))] : null;
 
     private async Task<Made> MakeAsync(Image image, string[] changed, CancellationToken cancel)
     {
@@ -102,8 +90,14 @@ internal sealed class ProtocStage(
         using var progress = new StageProgress(() => sink.Stage(Progress()));
         try
         {
-            var complaints = await RunShardsAsync(renamed, Shards.Deal(weights, (int)wanted), cores, cancel).ConfigureAwait(false);
-            return complaints.Count > 0 ? new Made([], complaints) : new Made([.. Directory.EnumerateDirectories(StagingDirectory).SelectMany(folder => StagedFiles.Read(folder, keywords))], []);
+            var shards = Shards.Deal(weights, (int)wanted);
+            for (var shard = 0; shard < shards.Count; shard++)
+            {
+                var slice = renamed.Slice(shards[shard].ToHashSet(StringComparer.Ordinal), renamed.Closure(shards[shard]));
+                await File.WriteAllBytesAsync(Path.Combine(request.StateDirectory, ImageName(shard)), slice, cancel).ConfigureAwait(false);
+            }
+
+            return await RunShardsAsync(shards, keywords, cores, cancel).ConfigureAwait(false);
         }
         finally
         {
@@ -111,31 +105,29 @@ internal sealed class ProtocStage(
         }
     }
 
-    private async Task<IReadOnlyList<Diagnostic>> RunShardsAsync(Image image, IReadOnlyList<IReadOnlyList<string>> shards, int cores, CancellationToken cancel)
+    /// <summary>One process for each language and shard, as many at a time as there are cores.</summary>
+    private async Task<Made> RunShardsAsync(IReadOnlyList<IReadOnlyList<string>> shards, KeywordNames? keywords, int cores, CancellationToken cancel)
     {
-        var complaints = new List<Diagnostic>[shards.Count * languages.Count];
-        for (var shard = 0; shard < shards.Count; shard++)
-        {
-            var slice = image.Slice(shards[shard].ToHashSet(StringComparer.Ordinal), image.Closure(shards[shard]));
-            await File.WriteAllBytesAsync(Path.Combine(request.StateDirectory, ImageName(shard)), slice, cancel).ConfigureAwait(false);
-        }
-
+        var made = new Made[shards.Count * languages.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = cores, CancellationToken = cancel };
-        await Parallel.ForAsync(0, complaints.Length, options, async (job, stop) =>
+        await Parallel.ForAsync(0, made.Length, options, async (job, stop) =>
         {
             var (language, shard) = (languages[job / shards.Count], job % shards.Count);
-            complaints[job] = [.. await RunAsync(language, shards[shard], shard, stop).ConfigureAwait(false)];
+            var complaints = await RunAsync(language, shards[shard], shard, stop).ConfigureAwait(false);
+            made[job] = complaints.Count > 0 ? new Made([], complaints) : new Made([.. StagedFiles.Read(StagingDirectory, Folder(shard), language.Id, keywords)], []);
         }).ConfigureAwait(false);
-        return [.. complaints.SelectMany(found => found).Distinct().Order()];
+        return new Made([.. made.SelectMany(part => part.Files)], [.. made.SelectMany(part => part.Complaints).Distinct().Order()]);
     }
 
     private Task<IReadOnlyList<Diagnostic>> RunAsync(LanguageDefinition language, IReadOnlyList<string> files, int shard, CancellationToken cancel)
     {
         var outputs = language.Protoc.Select(output => (output, output.Tool is { } tool ? tools[tool].Path : null)).ToArray();
-        var invocation = new ProtocInvocation(ImageName(shard), string.Create(CultureInfo.InvariantCulture, $"{Staging}/{shard}/{language.Id}"), outputs, files);
+        var invocation = new ProtocInvocation(ImageName(shard), $"{Staging}/{Folder(shard)}/{language.Id}", outputs, files);
         var name = string.Create(CultureInfo.InvariantCulture, $"protoc-{language.Id}-{shard}.args");
         return ProtocRunner.RunAsync(tools[ToolNames.Protoc].Path, invocation, name, request.StateDirectory, sink.Detail, cancel);
     }
+
+    private static string Folder(int shard) => shard.ToString(CultureInfo.InvariantCulture);
 
     private static string ImageName(int shard) => string.Create(CultureInfo.InvariantCulture, $"image-{shard}.binpb");
 
@@ -155,7 +147,7 @@ internal sealed class ProtocStage(
     }
 
     private static Dictionary<string, string> Hashes(IEnumerable<RenderedFile> files) =>
-        files.ToDictionary(file => file.Path, file => FileHash.OfBytes(file.Content.Span), StringComparer.Ordinal);
+        files.ToDictionary(file => file.Path, file => file.Hash, StringComparer.Ordinal);
 
     private string Progress() =>
         $"protoc: {Plural.Of(Directory.Exists(StagingDirectory) ? Directory.EnumerateFiles(StagingDirectory, "*", SearchOption.AllDirectories).Count() : 0, "file")} so far";

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Grpc.Service.Sdk.Protoc;
 using Grpc.Service.Sdk.Rendering;
+using Grpc.Service.Sdk.Tools;
 
 namespace Grpc.Service.Sdk.Pipeline;
 
@@ -15,17 +16,24 @@ internal static partial class StagedFiles
     // Where generators say what they read: behind a comment's marks, at the top.
     private const int HeadBytes = 600;
 
-    /// <param name="staging">The folder of one process: the languages' folders lie in it.</param>
-    public static IEnumerable<StagedFile> Read(string staging, KeywordNames? keywords) =>
-        from path in Directory.EnumerateFiles(staging, "*", SearchOption.AllDirectories)
-        let bytes = File.ReadAllBytes(path)
-        select new StagedFile(Published(Path.GetRelativePath(staging, path).Replace('\\', '/'), path, bytes, keywords), SourceOf(bytes));
+    /// <param name="staging">The absolute folder of all processes' output.</param>
+    /// <param name="process">The folder of one process in it.</param>
+    /// <param name="language">The folder of one language in that.</param>
+    public static IEnumerable<StagedFile> Read(string staging, string process, string language, KeywordNames? keywords)
+    {
+        var root = Path.Combine(staging, process);
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(root, language), "*", SearchOption.AllDirectories))
+        {
+            var bytes = File.ReadAllBytes(path);
+            yield return new StagedFile(Published(Path.GetRelativePath(root, path).Replace('\\', '/'), path, bytes, keywords), SourceOf(bytes));
+        }
+    }
 
     private static RenderedFile Published(string relative, string path, byte[] bytes, KeywordNames? keywords)
     {
         if (keywords is null && !bytes.AsSpan().Contains((byte)'\r'))
         {
-            return new RenderedFile(relative, bytes, path);
+            return RenderedFile.InStaging(relative, path, FileHash.OfBytes(bytes));
         }
 
         var text = Encoding.UTF8.GetString(bytes).ReplaceLineEndings("\n");
