@@ -68,6 +68,9 @@ public sealed class DesignTimeTests
             .Where(path => !path.StartsWith("obj/Debug", StringComparison.Ordinal))
             .ToArray();
         Assert.NotEmpty(compiled);
+        Assert.All(
+            json.RootElement.GetProperty("Items").GetProperty("Compile").EnumerateArray().Where(item => item.GetProperty("FullPath").GetString()!.Contains("generated", StringComparison.Ordinal)),
+            item => Assert.Equal("false", item.GetProperty("Watch").GetString()));
         Assert.All(compiled, path => Assert.StartsWith(folder + "/csharp/", path, StringComparison.Ordinal));
         Assert.Equal(Directory.EnumerateFiles(project.At(folder), "*.cs", SearchOption.AllDirectories).Count(), compiled.Distinct().Count());
     }

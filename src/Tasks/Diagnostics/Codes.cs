@@ -33,6 +33,9 @@ public static class Codes
     public static readonly DiagnosticCode SdkOrder = new("GRPC1030", Severity.Error,
         "'Grpc.Service.Sdk' comes before '{0}', and each would bring the base SDK. Name the other one first: Sdk='{0};Grpc.Service.Sdk/{1}'.");
 
+    public static readonly DiagnosticCode EditedFileRefused = new("GRPC1031", Severity.Error,
+        "'{0}' was edited by hand, so nothing was written (GrpcEditedFiles). Take the edit back, 'git checkout' it or delete the file; own code belongs outside of the output folder: derive from the generated class.");
+
     public static readonly DiagnosticCode PackMissing = new("GRPC2001", Severity.Error,
         "The package '{0}' {1}, which holds {2}, is not in '{3}'. Run 'dotnet restore'; if the feed does not have it, add the one that does (with package source mapping, map 'Grpc.Service.Sdk*' to it).");
 
@@ -189,7 +192,7 @@ public static class Codes
         "'{0}' is in the way: the build writes a file there, and it did not write this one. Move it out of the output folder, or set GrpcOutputPath.");
 
     public static readonly DiagnosticCode EditedFile = new("GRPC4005", Severity.Warning,
-        "'{0}' was edited by hand and is written anew; the edited text is kept as '{1}'. Own code belongs outside of the output folder: derive from the generated class.");
+        "'{0}' was edited by hand; the edited text is kept as '{1}', and the build writes the file anew. Own code belongs outside of the output folder: derive from the generated class.");
 
     public static readonly DiagnosticCode ProtocFailed = new("GRPC4006", Severity.Error,
         "protoc ended with exit code {0}: {1}");

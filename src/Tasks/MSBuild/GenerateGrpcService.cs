@@ -1,4 +1,5 @@
 using System.Collections;
+using Grpc.Service.Sdk.Baselines;
 using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Modeling;
 using Grpc.Service.Sdk.Pipeline;
@@ -107,6 +108,9 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
     [Required]
     public string ProjectFile { get; set; } = "";
 
+    /// <summary><c>auto</c>, <c>error</c> or <c>warning</c>.</summary>
+    public string EditedFiles { get; set; } = "auto";
+
     /// <summary>A <see cref="PipelineCommand"/> by its name; empty generates.</summary>
     public string Command { get; set; } = "";
 
@@ -180,9 +184,13 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
             Resources = [.. Resources.Select(item => new ResourceOverride(item.ItemSpec, item.GetMetadata("Key")))],
         },
         Gate = Breaking || Command.Length > 0 ? GateRequest() : null,
+        RefuseEdits = EditedFiles == "error" || (EditedFiles == "auto" && CiServer.IsPresent(EnvironmentVariables())),
         Acceptance = new Acceptance(DateOnly.FromDateTime(DateTime.UtcNow), AcceptReason, AcceptOwner),
         Command = Command.Length == 0 ? PipelineCommand.Generate : Enum.Parse<PipelineCommand>(Command),
     };
+
+    private static Dictionary<string, string> EnvironmentVariables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? "", StringComparer.Ordinal);
 
     private WarningSwitches Switches() => new(
         BuildEngine, InTaskHost ? null : Absolute("targets/Warnings.proj", SdkPath), typeof(WarningSwitches).Assembly.Location);
@@ -196,8 +204,7 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         Category = BreakingRules,
         Severity = BreakingSeverity switch { "error" => Severity.Error, "warning" => Severity.Warning, _ => null },
         WarningRules = BreakingWarnings,
-        Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? "", StringComparer.Ordinal),
+        Environment = EnvironmentVariables(),
     };
 
     private Dictionary<string, string> Overrides()

@@ -100,7 +100,7 @@ public sealed class DesignTimePipeline(PipelineRequest request, IPipelineSink si
             return false;
         }
 
-        var published = output.Publish(made.Files, _sink.Report);
+        var published = output.Publish(made.Files);
         made.Protos?.Write(_design.StateDirectory);
         _sink.Stage(watch.Line("design time", $"{Plural.Of(published.Written, "file")} written"));
         return true;

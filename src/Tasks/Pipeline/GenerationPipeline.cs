@@ -149,7 +149,13 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
             return;
         }
 
-        var published = output.Publish(files, sink.Report);
+        sink.ReportAll(output.Edited(files).Select(edited => request.RefuseEdits ? edited.Refuse() : edited.Keep()));
+        if (sink.HasErrors)
+        {
+            return;
+        }
+
+        var published = output.Publish(files);
         sink.Stage(watch.Line("generated", $"{Plural.Of(published.Written, "file")} written, {published.Removed} removed, {published.Unchanged} unchanged"));
     }
 

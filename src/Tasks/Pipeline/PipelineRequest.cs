@@ -54,6 +54,9 @@ public sealed record PipelineRequest
     /// <summary>Null switches the breaking-change gate off.</summary>
     public GateRequest? Gate { get; init; }
 
+    /// <summary>A generated file that someone edited stops the build; else it is kept aside and written anew.</summary>
+    public bool RefuseEdits { get; init; }
+
     /// <summary>For the files of accepted findings.</summary>
     public required Acceptance Acceptance { get; init; }
 
