@@ -104,6 +104,11 @@ public sealed class ProjectShapeTests
         Assert.Equal(3, (await project.BuildAsync("-f", "net9.0", "--no-restore")).Succeeded().Commands.Count());
         Assert.Empty((await project.BuildAsync("-f", "net10.0", "--no-restore")).Succeeded().Commands);
 
+        // A command given to the outer build sees the project as the inner ones do: with its Program.cs, which decides who writes Main.
+        project.Write("Program.cs", "return await Shop.Generated.ServiceHost.RunAsync(args);\n");
+        (await project.BuildAsync("--no-restore")).Succeeded();
+        (await project.BuildAsync("--no-restore", "-t:GrpcVerifyGenerated")).Succeeded();
+
         (await project.RunAsync("publish", "-f", "net9.0", "-o", project.At("../out"))).Succeeded();
         Assert.True(project.Exists("../out/Shop.dll"));
 

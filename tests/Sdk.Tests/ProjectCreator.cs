@@ -36,6 +36,8 @@ internal sealed class ProjectCreator : IDisposable
 
     public string Folder { get; }
 
+    public string At(string path) => Path.Combine(Folder, path);
+
     /// <param name="first">An SDK that the project names before ours.</param>
     public static ProjectCreator Create(SdkFolder sdk, string name = "Shop", string? first = null) => new(sdk, name, first);
 

@@ -36,6 +36,9 @@ public static class Codes
     public static readonly DiagnosticCode EditedFileRefused = new("GRPC1031", Severity.Error,
         "'{0}' was edited by hand, so nothing was written (GrpcEditedFiles). Take the edit back, 'git checkout' it or delete the file; own code belongs outside of the output folder: derive from the generated class.");
 
+    public static readonly DiagnosticCode OutputStale = new("GRPC1032", Severity.Error,
+        "'{0}' {1}. Run 'dotnet build', and commit what it writes.");
+
     public static readonly DiagnosticCode PackMissing = new("GRPC2001", Severity.Error,
         "The package '{0}' {1}, which holds {2}, is not in '{3}'. Run 'dotnet restore'; if the feed does not have it, add the one that does (with package source mapping, map 'Grpc.Service.Sdk*' to it).");
 

@@ -53,7 +53,9 @@ public sealed record Manifest(IReadOnlyDictionary<string, string> Hashes)
     /// <summary>Bytes of that hash are what we wrote, on either side of a merge.</summary>
     public bool Wrote(string path, string hash) => Hashes.GetValueOrDefault(path) == hash || Overridden.Contains((path, hash));
 
-    public void Write(string outputDirectory)
+    public void Write(string outputDirectory) => AtomicFile.Write(Path.Combine(outputDirectory, FileName), Format());
+
+    internal byte[] Format()
     {
         var text = new StringBuilder();
         foreach (var path in Paths)
@@ -61,6 +63,6 @@ public sealed record Manifest(IReadOnlyDictionary<string, string> Hashes)
             text.Append(Hashes[path]).Append("  ").Append(path).Append('\n');
         }
 
-        AtomicFile.Write(Path.Combine(outputDirectory, FileName), Encoding.UTF8.GetBytes(text.ToString()));
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 }

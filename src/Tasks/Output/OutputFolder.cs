@@ -60,6 +60,24 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
         ];
     }
 
+    /// <summary>How the folder differs from what publishing these would leave, by path; files that nobody listed count too.</summary>
+    public IReadOnlyList<OutputDifference> Differences(IReadOnlyCollection<RenderedFile> files)
+    {
+        var expected = WithAttributes(files).ToDictionary(file => file.Path, file => file.Hash, StringComparer.Ordinal);
+        expected[Manifest.FileName] = FileHash.OfBytes(new Manifest(new Dictionary<string, string>(expected, StringComparer.Ordinal)).Format());
+        var present = !Directory.Exists(directory) ? [] : Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(directory, file).Replace('\\', '/'));
+        return
+        [
+            .. from path in expected.Keys.Union(present, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+               let wanted = expected.GetValueOrDefault(path)
+               let found = HashOf(path)
+               where wanted != found
+               select new OutputDifference(
+                   display(path), found is null ? OutputDifference.Missing : wanted is null ? OutputDifference.Extra : OutputDifference.Other),
+        ];
+    }
+
     /// <summary>Puts the files in place, over what someone edited too. Call it only when <see cref="Check"/> found nothing.</summary>
     public PublishResult Publish(IReadOnlyCollection<RenderedFile> files)
     {

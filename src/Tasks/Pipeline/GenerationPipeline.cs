@@ -45,6 +45,11 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         {
             await GenerateAsync(new Inputs(languages, source, tools, key, gate, buf, image), held, cancel).ConfigureAwait(false);
         }
+        else if (request.Command == PipelineCommand.VerifyGenerated)
+        {
+            held.Announce();
+            await VerifyAsync(new Inputs(languages, source, tools, key, null, buf, image), cancel).ConfigureAwait(false);
+        }
         else if (gate is not null)
         {
             held.Announce();
@@ -69,14 +74,31 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         }
     }
 
+    private async Task VerifyAsync(Inputs inputs, CancellationToken cancel)
+    {
+        var output = Output(inputs);
+        var run = new GenerationRun(request with { Lint = false }, inputs.Source, inputs.Languages, inputs.Tools, inputs.Buf, inputs.Image, output, sink);
+        if (await run.RunAsync(cancel).ConfigureAwait(false) is not { } made)
+        {
+            return;
+        }
+
+        var differences = output.Differences(made.Files);
+        sink.ReportAll(differences.Select(difference => difference.ToDiagnostic()));
+        if (differences.Count == 0)
+        {
+            sink.Answer($"'{inputs.Source.DisplayPath(request.OutputDirectory)}' is what the contracts give: {Plural.Of(made.Files.Count, "file")}.");
+        }
+    }
+
+    private OutputFolder Output(Inputs inputs) =>
+        new(request.OutputDirectory, request.StateDirectory, path => inputs.Source.DisplayPath(Path.Combine(request.OutputDirectory, path)));
+
     private async Task GenerateAsync(Inputs inputs, StateLock held, CancellationToken cancel)
     {
         var watch = StageWatch.Start();
         var state = PipelineState.Read(request.StateDirectory);
-        var output = new OutputFolder(
-            request.OutputDirectory,
-            request.StateDirectory,
-            path => inputs.Source.DisplayPath(Path.Combine(request.OutputDirectory, path)));
+        var output = Output(inputs);
         var generated = state?.Key == inputs.Key && output.IsIntact(Manifest.Read(request.OutputDirectory));
         var gated = inputs.Gate is null || (state?.Gate is { } last && last.Key == inputs.Gate.Key());
         if (generated && gated)

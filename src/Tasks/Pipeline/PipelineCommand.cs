@@ -13,4 +13,7 @@ public enum PipelineCommand
 
     /// <summary>Takes the entries out of both files that hold for nothing any more.</summary>
     PruneSuppressions,
+
+    /// <summary>Tells where the output folder is not what would be generated, and writes nothing into it.</summary>
+    VerifyGenerated,
 }
