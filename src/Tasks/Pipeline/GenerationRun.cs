@@ -25,6 +25,8 @@ internal sealed class GenerationRun
     private readonly LintStage _lint;
     private readonly ProtocStage _protoc;
     private readonly Lazy<Task<Compiled?>> _compiled;
+    // Messages and stubs are protoc's alone: nobody reads a comment then.
+    private readonly bool _renders;
     private readonly List<Diagnostic> _findings = [];
     private IReadOnlyList<string> _plan = [];
 
@@ -39,6 +41,7 @@ internal sealed class GenerationRun
         IPipelineSink sink)
     {
         (_request, _source, _languages, _sink) = (request, source, languages, sink);
+        _renders = request.Role != PipelineRole.Contracts || request.DocsDirectory is not null;
         var last = ProtoStates.Read(request.StateDirectory);
         _lint = new LintStage(request, source, tools[ToolNames.Buf], buf, last, sink);
         _protoc = new ProtocStage(request, languages, tools, output, last, sink);
@@ -83,7 +86,7 @@ internal sealed class GenerationRun
         var image = Image.Read(bytes);
         var imports = image.Files.Count - _source.Protos.Count;
         _sink.Stage(watch.Line("image", $"{Plural.Of(_source.Protos.Count, "proto")}, {Plural.Of(imports, "import")}"));
-        return new Compiled(image, ProtoFacts.Of(image, _source.Protos));
+        return new Compiled(bytes, image, ProtoFacts.Of(image, _source.Protos));
     }
 
     private async Task<(IReadOnlyList<RenderedFile> Files, ProtoStates Protos)?> CompileAndGenerateAsync(CancellationToken cancel)
@@ -97,8 +100,7 @@ internal sealed class GenerationRun
         var protoc = Task.Run(() => _protoc.RunAsync(image, compiled.Protos, cancel), cancel);
         try
         {
-            // As the contract is: what managed options add is nothing that anybody wrote, and not for the documentation.
-            var (contract, misfits) = Model(compiled.Image.ToBytes());
+            var (contract, misfits) = Model(compiled);
             var rendered = misfits.Count == 0 ? Render(contract) : [];
             var (generated, outputs, complaints) = await protoc.ConfigureAwait(false);
 
@@ -117,15 +119,29 @@ internal sealed class GenerationRun
     /// <summary>Whatever ends a run early, a stage that runs beside it ends first: it writes into folders that the lock guards.</summary>
     private static async Task Ended(Task beside) => await beside.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private (Contract Contract, IReadOnlyList<Diagnostic> Misfits) Model(byte[] image)
+    private (Contract Contract, IReadOnlyList<Diagnostic> Misfits) Model(Compiled compiled)
     {
         var watch = StageWatch.Start();
-        var contract = ContractBuilder.Build(image, _source.Protos, _request.Overrides);
+        var contract = Build(compiled, withText: _renders);
+        var misfits = Misfits(contract);
+        if (misfits.Count > 0 && !_renders)
+        {
+            // Now it is worth to know where things stand.
+            misfits = Misfits(Build(compiled, withText: true));
+        }
+
         _sink.Stage(watch.Line("model", ContractSummary.Counts(contract)));
         _plan = [.. ContractSummary.Lines(contract)];
         Report(_request.Role == PipelineRole.Contracts ? [] : [.. MethodFindings.Of(contract, _request.Unimplemented).Select(Place)]);
-        return (contract, [.. contract.Findings, .. _languages.SelectMany(language => LanguageCatalog.ChecksOf(language, contract)).Select(Place)]);
+        return (contract, misfits);
     }
+
+    /// <param name="withText">Comments and positions, which are most of an image's bytes.</param>
+    private Contract Build(Compiled compiled, bool withText) => ContractBuilder.Build(
+        withText ? compiled.Bytes : compiled.Image.WithoutSourceInfo(), _source.Protos, _request.Overrides);
+
+    private IReadOnlyList<Diagnostic> Misfits(Contract contract) =>
+        [.. contract.Findings, .. _languages.SelectMany(language => LanguageCatalog.ChecksOf(language, contract)).Select(Place)];
 
     private List<RenderedFile> Render(Contract contract)
     {
@@ -149,6 +165,7 @@ internal sealed class GenerationRun
         _sink.ReportAll(findings);
     }
 
-    /// <param name="Image">As it was built: without managed options.</param>
-    private sealed record Compiled(Image Image, IReadOnlyDictionary<string, ProtoFacts> Protos);
+    /// <param name="Bytes">The image as Buf wrote it.</param>
+    /// <param name="Image">The same, split into its files: without managed options.</param>
+    private sealed record Compiled(byte[] Bytes, Image Image, IReadOnlyDictionary<string, ProtoFacts> Protos);
 }
