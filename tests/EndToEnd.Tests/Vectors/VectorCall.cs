@@ -31,6 +31,11 @@ internal sealed class VectorCall : IDisposable
     /// <summary>A server that only takes messages in has nothing to say before the end; the others say when they are ready.</summary>
     public async Task WaitUntilReadyAsync()
     {
+        if (!_method.IsClientStreaming)
+        {
+            await CloseAsync();
+        }
+
         if (_method.IsServerStreaming)
         {
             await _call.ResponseHeadersAsync.WaitAsync(s_patience);

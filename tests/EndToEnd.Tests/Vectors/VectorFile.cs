@@ -39,7 +39,7 @@ internal sealed partial class VectorFile
     /// <param name="position">What the number signs in texts stand for.</param>
     private static JsonNode? Expand(JsonNode? node, int position) => node switch
     {
-        JsonObject repeated when IsRepeat(repeated) => string.Concat(Enumerable.Repeat((string)repeated["$repeat"]!, (int)repeated["times"]!)),
+        JsonObject { Count: 2 } text when text["$repeat"] is { } repeated => string.Concat(Enumerable.Repeat((string)repeated!, (int)text["times"]!)),
         JsonObject fields => new JsonObject(fields.Select(field => KeyValuePair.Create(field.Key, Expand(field.Value, position)))),
         JsonArray list => new JsonArray([.. list.SelectMany(item => Items(item, position))]),
         JsonValue value when value.GetValueKind() == JsonValueKind.String => Number().Replace(
@@ -47,11 +47,9 @@ internal sealed partial class VectorFile
         _ => node?.DeepClone(),
     };
 
-    private static IEnumerable<JsonNode?> Items(JsonNode? item, int position) => item is JsonObject list && IsRepeat(list) && list["$repeat"] is not JsonValue
-        ? Enumerable.Range(0, (int)list["times"]!).Select(index => Expand(list["$repeat"], index))
+    private static IEnumerable<JsonNode?> Items(JsonNode? item, int position) => item is JsonObject { Count: 2 } list && list["$each"] is { } each
+        ? Enumerable.Range(0, (int)list["times"]!).Select(index => Expand(each, index))
         : [Expand(item, position)];
-
-    private static bool IsRepeat(JsonObject node) => node.Count == 2 && node.ContainsKey("$repeat") && node.ContainsKey("times");
 
     [GeneratedRegex("#{4,}")]
     private static partial Regex Number();
