@@ -17,6 +17,8 @@ public sealed class Image
     /// <summary>In the image's order: a file comes after what it imports.</summary>
     public IReadOnlyList<ImageFile> Files { get; }
 
+    public static Image Of(IEnumerable<ImageFile> files) => new([.. files]);
+
     /// <exception cref="InvalidDataException">The bytes are no image, or one that names a file twice.</exception>
     public static Image Read(ReadOnlyMemory<byte> bytes)
     {
@@ -70,6 +72,13 @@ public sealed class Image
         }
 
         return found;
+    }
+
+    /// <summary>The serialized image, every file as it is.</summary>
+    public byte[] ToBytes()
+    {
+        var all = _byName.Keys.ToHashSet(StringComparer.Ordinal);
+        return Slice(all, all);
     }
 
     /// <summary>A serialized image of some of the files.</summary>

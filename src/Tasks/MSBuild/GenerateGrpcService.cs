@@ -104,7 +104,7 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
     {
         try
         {
-            var sink = new DiagnosticLogger(Log, Absolute("docs/diagnostics.md", SdkPath));
+            var sink = new DiagnosticLogger(Log, BuildEngine as IBuildEngine9, Absolute("docs/diagnostics.md", SdkPath));
             new GenerationPipeline(Request(), sink).RunAsync(_cancel.Token).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
