@@ -174,4 +174,7 @@ public static class Codes
 
     public static readonly DiagnosticCode CSharpFileCollision = new("GRPC4009", Severity.Error,
         "'{0}' and '{1}' both become '{2}' in C#. Rename one of the files, or give them packages of their own.");
+
+    public static readonly DiagnosticCode CSharpMemberName = new("GRPC4020", Severity.Error,
+        "The message '{0}' would be a C# class '{1}' with a member '{1}', which C# does not allow: every class of a message has one. Rename the message.");
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Google.Protobuf.Reflection;
 using Grpc.Service.Sdk.EndToEnd.Harness;
 
 namespace Grpc.Service.Sdk.EndToEnd.Vectors;
@@ -9,7 +8,6 @@ namespace Grpc.Service.Sdk.EndToEnd.Vectors;
 internal sealed class VectorHost : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-    private static readonly string[] s_googleFiles = ["google/api/field_behavior.proto", "google/api/resource.proto"];
 
     private readonly TestProject _project;
     private readonly Process _process;
@@ -31,11 +29,7 @@ internal sealed class VectorHost : IDisposable
             }
         }
 
-        foreach (var file in s_googleFiles)
-        {
-            project.Write("proto/" + file, File.ReadAllBytes(Path.Combine(Repository.GoogleProtos, file)));
-        }
-
+        project.WriteGoogleProtos();
         project.Write("Program.cs", File.ReadAllBytes(Path.Combine(VectorFile.Folder, "hosts", "csharp", "Program.cs")));
         var build = (await project.BuildAsync()).Succeeded();
         Assert.Empty(build.Diagnostics);
