@@ -32,6 +32,7 @@ internal sealed record Candidate(string Name, string Project, IReadOnlyList<stri
         if (role == "contracts")
         {
             properties.Add("<GrpcRole>Contracts</GrpcRole>");
+            properties.Add("<GrpcDocs>false</GrpcDocs>");
         }
 
         if (!lint)

@@ -74,12 +74,8 @@ public sealed class Image
         return found;
     }
 
-    /// <summary>The serialized image, every file as it is.</summary>
-    public byte[] ToBytes()
-    {
-        var all = _byName.Keys.ToHashSet(StringComparer.Ordinal);
-        return Slice(all, all);
-    }
+    /// <summary>The serialized image, every file without its comments and positions.</summary>
+    public byte[] WithoutSourceInfo() => Slice(new HashSet<string>(), _byName.Keys.ToHashSet(StringComparer.Ordinal));
 
     /// <summary>A serialized image of some of the files.</summary>
     /// <param name="whole">Written as they are, with source info and Buf's own mark.</param>

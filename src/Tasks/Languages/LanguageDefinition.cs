@@ -36,6 +36,10 @@ public sealed record LanguageDefinition(
     [JsonIgnore]
     public string Folder { get; private init; } = "";
 
+    /// <summary>What of it are templates.</summary>
+    [JsonIgnore]
+    public TemplateSet TemplateSet => new(Id, Templates) { Folder = Folder };
+
     public static LanguageDefinition Read(string folder)
     {
         using var stream = System.IO.File.OpenRead(Path.Combine(folder, FileName));
@@ -52,4 +56,5 @@ public sealed record LanguageDefinition(
     RespectRequiredConstructorParameters = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(LanguageDefinition))]
+[JsonSerializable(typeof(TemplateSet))]
 internal sealed partial class LanguageJson : JsonSerializerContext;

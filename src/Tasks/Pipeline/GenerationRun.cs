@@ -25,6 +25,8 @@ internal sealed class GenerationRun
     private readonly LintStage _lint;
     private readonly ProtocStage _protoc;
     private readonly Lazy<Task<Compiled?>> _compiled;
+    // Messages and stubs are protoc's alone: nobody reads a comment then.
+    private readonly bool _renders;
     private readonly List<Diagnostic> _findings = [];
     private IReadOnlyList<string> _plan = [];
 
@@ -39,6 +41,7 @@ internal sealed class GenerationRun
         IPipelineSink sink)
     {
         (_request, _source, _languages, _sink) = (request, source, languages, sink);
+        _renders = request.Role != PipelineRole.Contracts || request.DocsDirectory is not null;
         var last = ProtoStates.Read(request.StateDirectory);
         _lint = new LintStage(request, source, tools[ToolNames.Buf], buf, last, sink);
         _protoc = new ProtocStage(request, languages, tools, output, last, sink);
@@ -83,7 +86,7 @@ internal sealed class GenerationRun
         var image = Image.Read(bytes);
         var imports = image.Files.Count - _source.Protos.Count;
         _sink.Stage(watch.Line("image", $"{Plural.Of(_source.Protos.Count, "proto")}, {Plural.Of(imports, "import")}"));
-        return new Compiled(image, ProtoFacts.Of(image, _source.Protos));
+        return new Compiled(bytes, image, ProtoFacts.Of(image, _source.Protos));
     }
 
     private async Task<(IReadOnlyList<RenderedFile> Files, ProtoStates Protos)?> CompileAndGenerateAsync(CancellationToken cancel)
@@ -97,7 +100,7 @@ internal sealed class GenerationRun
         var protoc = Task.Run(() => _protoc.RunAsync(image, compiled.Protos, cancel), cancel);
         try
         {
-            var (contract, misfits) = Model(image.ToBytes());
+            var (contract, misfits) = Model(compiled);
             var rendered = misfits.Count == 0 ? Render(contract) : [];
             var (generated, outputs, complaints) = await protoc.ConfigureAwait(false);
 
@@ -116,35 +119,34 @@ internal sealed class GenerationRun
     /// <summary>Whatever ends a run early, a stage that runs beside it ends first: it writes into folders that the lock guards.</summary>
     private static async Task Ended(Task beside) => await beside.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private (Contract Contract, IReadOnlyList<Diagnostic> Misfits) Model(byte[] image)
+    private (Contract Contract, IReadOnlyList<Diagnostic> Misfits) Model(Compiled compiled)
     {
         var watch = StageWatch.Start();
-        var contract = ContractBuilder.Build(image, _source.Protos, _request.Overrides);
+        var contract = Build(compiled, withText: _renders);
+        var misfits = Misfits(contract);
+        if (misfits.Count > 0 && !_renders)
+        {
+            // Now it is worth to know where things stand.
+            misfits = Misfits(Build(compiled, withText: true));
+        }
+
         _sink.Stage(watch.Line("model", ContractSummary.Counts(contract)));
         _plan = [.. ContractSummary.Lines(contract)];
-        Report([.. Contradictions(contract).Select(Place)]);
-        return (contract, [.. contract.Findings, .. _languages.SelectMany(language => LanguageCatalog.ChecksOf(language, contract)).Select(Place)]);
+        Report(_request.Role == PipelineRole.Contracts ? [] : [.. MethodFindings.Of(contract, _request.Unimplemented).Select(Place)]);
+        return (contract, misfits);
     }
 
-    /// <summary>Methods whose name promises a default that their shape cannot keep: worth a look, and nobody's fault.</summary>
-    private static IEnumerable<Diagnostic> Contradictions(Contract contract) =>
-        from method in contract.Services.SelectMany(service => service.Methods)
-        let plan = method.Plan as UnimplementedPlan
-        where plan is { Contradiction: true }
-        select Codes.NoDefault.With(method.Location.ToSpan(), method.Path, plan.Reason);
+    /// <param name="withText">Comments and positions, which are most of an image's bytes.</param>
+    private Contract Build(Compiled compiled, bool withText) => ContractBuilder.Build(
+        withText ? compiled.Bytes : compiled.Image.WithoutSourceInfo(), _source.Protos, _request.Overrides);
+
+    private IReadOnlyList<Diagnostic> Misfits(Contract contract) =>
+        [.. contract.Findings, .. _languages.SelectMany(language => LanguageCatalog.ChecksOf(language, contract)).Select(Place)];
 
     private List<RenderedFile> Render(Contract contract)
     {
         var watch = StageWatch.Start();
-        var files = new List<RenderedFile>();
-        foreach (var language in _request.Role == PipelineRole.Contracts ? [] : _languages)
-        {
-            var naming = LanguageCatalog.NamingOf(language);
-            var project = new RenderProject(_request.ProjectName, naming.RootPackage(_request.ProjectName), _request.EntryPoint, _request.SdkVersion);
-            var overrides = _request.TemplatesDirectory is { } own ? Path.Combine(own, language.Id) : null;
-            files.AddRange(new LanguageRenderer(language, naming, overrides).Render(contract, project));
-        }
-
+        var files = new OutputRendering(_request, _source, _languages).Render(contract);
         if (files.Count > 0)
         {
             _sink.Stage(watch.Line("templates", Plural.Of(files.Count, "file")));
@@ -163,6 +165,7 @@ internal sealed class GenerationRun
         _sink.ReportAll(findings);
     }
 
-    /// <param name="Image">As it was built: without managed options.</param>
-    private sealed record Compiled(Image Image, IReadOnlyDictionary<string, ProtoFacts> Protos);
+    /// <param name="Bytes">The image as Buf wrote it.</param>
+    /// <param name="Image">The same, split into its files: without managed options.</param>
+    private sealed record Compiled(byte[] Bytes, Image Image, IReadOnlyDictionary<string, ProtoFacts> Protos);
 }

@@ -36,6 +36,6 @@ public sealed class ManagedOptionsTests
     private static FileDescriptorProto[] Apply(string[] names, params FileDescriptorProto[] files)
     {
         var image = Image.Read(new FileDescriptorSet { File = { files } }.ToByteArray());
-        return [.. FileDescriptorSet.Parser.ParseFrom(ManagedOptions.Apply(image, names).ToBytes()).File];
+        return [.. FileDescriptorSet.Parser.ParseFrom(ManagedOptions.Apply(image, names).WithoutSourceInfo()).File];
     }
 }
