@@ -29,7 +29,7 @@ public sealed class SampleTests
     [Fact]
     public async Task EcommerceTests_RunTheServiceInMemory()
     {
-        using var project = Copy("EcommerceTests", "Ecommerce");
+        using var project = Samples.Copy("EcommerceTests", "Ecommerce");
 
         var result = (await project.RunAsync("test")).Succeeded();
 
