@@ -32,7 +32,7 @@ internal sealed class BaselineImage(BaselineRequest request, Tool buf, Git git, 
         await BaselineFiles.WriteAsync(git, tree, folder, cancel).ConfigureAwait(false);
         try
         {
-            var (image, findings) = await ImageBuilder.BuildAsync(new Buf(buf.Path, Source(tree, folder), started), cancel).ConfigureAwait(false);
+            var (image, findings) = await ImageBuilder.BuildAsync(new Buf(buf.Path, Source(tree, folder), request.Buf, folder + ".google", started), cancel).ConfigureAwait(false);
             if (image is null)
             {
                 throw new DiagnosticException(findings);
@@ -52,9 +52,8 @@ internal sealed class BaselineImage(BaselineRequest request, Tool buf, Git git, 
     {
         var configuration = tree.Configuration is { } path ? Path.Combine(folder, path) : null;
         var root = Path.Combine(folder, tree.Root);
-        return new ContractSource(
-            root, request.Source.ProjectDirectory, [.. tree.Protos.Keys.Order(StringComparer.Ordinal)], [],
-            configuration is not null && BufYaml.Rules(configuration, root) ? configuration : null);
+        var rules = configuration is not null && BufYaml.Rules(configuration, root) ? configuration : null;
+        return new ContractSource(request.Source.ProjectDirectory, [new ProtoRoot(root, [.. tree.Protos.Keys.Order(StringComparer.Ordinal)], [], rules, [])]);
     }
 
     /// <summary>Beside the other state, unless that lies inside of the root, where Buf would meet each file twice.</summary>
@@ -68,7 +67,7 @@ internal sealed class BaselineImage(BaselineRequest request, Tool buf, Git git, 
 
     private string Key(BaselineTree tree)
     {
-        var text = new StringBuilder().Append(buf.Hash).Append('\0').Append(GitPath.Below(tree.Base, tree.Root)).Append('\0');
+        var text = new StringBuilder().Append(buf.Hash).Append('\0').AppendJoin('\n', request.Buf.Packaged.Folders).Append('\0').Append(GitPath.Below(tree.Base, tree.Root)).Append('\0');
         foreach (var file in tree.Files)
         {
             text.Append(GitPath.Below(tree.Base, file.Path)).Append('\0').Append(file.Id).Append('\0');

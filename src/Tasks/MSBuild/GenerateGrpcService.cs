@@ -1,5 +1,6 @@
 using System.Collections;
 using Grpc.Service.Sdk.Diagnostics;
+using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Modeling;
 using Grpc.Service.Sdk.Pipeline;
 using Grpc.Service.Sdk.Tools;
@@ -25,6 +26,19 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
     public string ProtoRoot { get; set; } = "";
 
     public ITaskItem[] Protos { get; set; } = [];
+
+    /// <summary>Folders whose protos may be imported, and nothing else.</summary>
+    public string[] ImportRoots { get; set; } = [];
+
+    /// <summary><c>obj</c>.</summary>
+    [Required]
+    public string IntermediatePath { get; set; } = "";
+
+    /// <summary>The folder of the restored package Google.Api.CommonProtos; empty where it is not known.</summary>
+    public string CommonProtosPath { get; set; } = "";
+
+    /// <summary>Buf may fetch nothing.</summary>
+    public bool Offline { get; set; }
 
     [Required]
     public string OutputPath { get; set; } = "";
@@ -124,7 +138,10 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         ProjectName = ProjectName,
         ProjectDirectory = Folder(ProjectDirectory),
         ProtoRoot = Folder(ProtoRoot),
-        Protos = [.. Protos.Select(item => Absolute(item.ItemSpec, ProjectDirectory))],
+        Protos = [.. Protos.Select(Item)],
+        ImportRoots = [.. ImportRoots.Select(Folder)],
+        OwnFolders = [Folder(IntermediatePath), Folder(OutputPath)],
+        Buf = BufSettings.Of(new PackagedContracts([.. Packaged()]), Variables(), Offline),
         OutputDirectory = Folder(OutputPath),
         StateDirectory = Folder(StatePath),
         CacheDirectory = Folder(CachePath),
@@ -155,12 +172,40 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         Category = BreakingRules,
         Severity = BreakingSeverity switch { "error" => Severity.Error, "warning" => Severity.Warning, _ => null },
         WarningRules = BreakingWarnings,
-        Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? "", StringComparer.Ordinal),
+        Environment = Variables(),
         Today = DateOnly.FromDateTime(DateTime.UtcNow),
         AcceptReason = AcceptReason,
         AcceptOwner = AcceptOwner,
     };
+
+    /// <summary>An item's metadata under the names that Grpc.Tools gave them.</summary>
+    private ContractItem Item(ITaskItem item)
+    {
+        var root = item.GetMetadata("ProtoRoot");
+        return new ContractItem(
+            Absolute(item.ItemSpec, ProjectDirectory),
+            root.Length == 0 ? null : Folder(root),
+            [.. item.GetMetadata("AdditionalImportDirs").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Folder)],
+            !item.GetMetadata("ProtoCompile").Equals("false", StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>google/api, rpc and type from their own package, google/longrunning from the pack of tools.</summary>
+    private IEnumerable<string> Packaged()
+    {
+        if (CommonProtosPath.Length > 0)
+        {
+            yield return Absolute("content/protos", CommonProtosPath);
+        }
+
+        var pack = PackageFolders.Select(folder => Absolute($"grpc.service.sdk.tools.{HostRid}/{SdkVersion}/protos", folder)).FirstOrDefault(Directory.Exists);
+        if (pack is not null)
+        {
+            yield return pack;
+        }
+    }
+
+    private static Dictionary<string, string> Variables() => System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? "", StringComparer.Ordinal);
 
     private Dictionary<string, string> Overrides()
     {

@@ -20,6 +20,7 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
     private readonly BaselineRequest _baseline = new()
     {
         Source = source,
+        Buf = request.Buf,
         StateDirectory = request.StateDirectory,
         CacheDirectory = request.CacheDirectory,
         Baseline = gate.Baseline,

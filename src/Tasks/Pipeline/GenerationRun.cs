@@ -29,6 +29,7 @@ internal sealed class GenerationRun(
 {
     private readonly List<Diagnostic> _findings = [];
     private IReadOnlyList<string> _plan = [];
+    private IReadOnlyList<string> _generated = [];
 
     /// <returns>Null when an error was reported: nothing may be published then.</returns>
     public async Task<Generated?> RunAsync(CancellationToken cancel)
@@ -64,7 +65,8 @@ internal sealed class GenerationRun(
         }
 
         var image = FileDescriptorSet.Parser.ParseFrom(bytes);
-        ManagedOptions.Apply(image, source.Protos);
+        _generated = [.. source.Protos, .. ImportedContracts.Of(image.File.Select(file => file.Name), source)];
+        ManagedOptions.Apply(image, _generated);
         var managed = image.ToByteArray();
         var protoc = ProtocAsync(image, managed, cancel);
         try
@@ -118,7 +120,7 @@ internal sealed class GenerationRun(
         foreach (var language in languages)
         {
             var outputs = language.Protoc.Select(output => (output, output.Tool is { } tool ? tools[tool].Path : null)).ToArray();
-            var invocation = new ProtocInvocation(Image, $"{Staging}/{language.Id}", outputs, source.Protos);
+            var invocation = new ProtocInvocation(Image, $"{Staging}/{language.Id}", outputs, _generated);
             var complaints = await Timed(
                 $"protoc for {language.Title}",
                 ProtocRunner.RunAsync(tools[ToolNames.Protoc].Path, invocation, request.StateDirectory, sink.Detail, cancel)).ConfigureAwait(false);

@@ -21,7 +21,16 @@ public static class InputKey
         key.Add("lint", $"{request.Lint} {request.LintSeverity}");
         key.Add("entry point", $"{request.EntryPoint}");
         key.Add("output", request.OutputDirectory);
-        key.Add("root", source.DisplayPath(source.Root));
+        foreach (var root in source.Roots)
+        {
+            key.Add("root", source.DisplayPath(root.Folder));
+        }
+
+        foreach (var folder in request.Buf.Packaged.Folders)
+        {
+            key.Add("packaged", folder);
+        }
+
         foreach (var method in request.Overrides.Methods)
         {
             key.Add("method " + method.Method, method.Default);
@@ -71,7 +80,7 @@ public static class InputKey
 
     private static IEnumerable<string> Configuration(ContractSource source)
     {
-        if (source.BufConfiguration is { } configuration)
+        foreach (var configuration in source.Roots.Select(root => root.BufConfiguration).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             yield return configuration;
             var pins = Path.Combine(Path.GetDirectoryName(configuration)!, "buf.lock");

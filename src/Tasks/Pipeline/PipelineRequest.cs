@@ -1,4 +1,5 @@
 using Grpc.Service.Sdk.Diagnostics;
+using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Modeling;
 
 namespace Grpc.Service.Sdk.Pipeline;
@@ -13,7 +14,15 @@ public sealed record PipelineRequest
     public required string ProtoRoot { get; init; }
 
     /// <summary>The <c>Protobuf</c> items.</summary>
-    public required IReadOnlyList<string> Protos { get; init; }
+    public required IReadOnlyList<ContractItem> Protos { get; init; }
+
+    /// <summary>Roots of others: what lies below them may be imported.</summary>
+    public IReadOnlyList<string> ImportRoots { get; init; } = [];
+
+    /// <summary>The build's own folders: no proto in there is a contract.</summary>
+    public IReadOnlyList<string> OwnFolders { get; init; } = [];
+
+    public BufSettings Buf { get; init; } = BufSettings.Plain;
 
     public required string OutputDirectory { get; init; }
 
