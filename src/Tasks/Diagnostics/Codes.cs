@@ -44,6 +44,16 @@ public static class Codes
     public static readonly DiagnosticCode BufYamlUnreadable = new("GRPC1014", Severity.Error,
         "'{0}' cannot be read: {1}. Write it as plain mappings and lists, without anchors and tags.");
 
+    public static readonly DiagnosticCode BadItemMetadata = new("GRPC1015", Severity.Error,
+        "'{0}' is not a value of {1}, which the Protobuf item '{2}' has. It takes: {3}.");
+
+    /// <summary>Reported by a target.</summary>
+    public static readonly DiagnosticCode WrongSdkOrder = new("GRPC1016", Severity.Error,
+        "Grpc.Service.Sdk stands before '{0}' in the project's Sdk attribute, and would bring a base of its own. Write Sdk=\"{0};Grpc.Service.Sdk/{1}\", or Grpc.Service.Sdk alone.");
+
+    public static readonly DiagnosticCode OutputDirUnused = new("GRPC1017", Severity.Message,
+        "The OutputDir '{0}' of the Protobuf item '{1}' is not used: all generated code lies in '{2}'. Set GrpcOutputPath for another folder, and remove the metadata.");
+
     public static readonly DiagnosticCode PackMissing = new("GRPC2001", Severity.Error,
         "The package '{0}' {1}, which holds {2}, is not in '{3}'. Run 'dotnet restore'; if the feed does not have it, add the one that does (with package source mapping, map 'Grpc.Service.Sdk*' to it).");
 

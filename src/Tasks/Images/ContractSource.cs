@@ -20,6 +20,11 @@ public sealed record ContractSource(string ProjectDirectory, IReadOnlyList<Proto
     /// <summary>Other protos of the roots: they can be imported, and are neither checked nor generated.</summary>
     public IReadOnlyList<string> Imports { get; } = [.. Names(Roots, root => root.Imports).Except(Roots.SelectMany(root => root.Protos), StringComparer.Ordinal)];
 
+    /// <summary>What is made of the contracts, by import path; those that are not named have the defaults.</summary>
+    public IReadOnlyDictionary<string, ContractOptions> Options { get; init; } = new Dictionary<string, ContractOptions>(StringComparer.Ordinal);
+
+    public ContractOptions OptionsOf(string importPath) => Options.GetValueOrDefault(importPath, ContractOptions.Default);
+
     /// <summary>The user's buf.yaml that rules the first root; null makes ours stand in.</summary>
     public string? BufConfiguration => Roots[0].BufConfiguration;
 

@@ -31,7 +31,19 @@ internal static class RootFinder
             .Where((root, index) => index == 0 || root.Protos.Count + root.Imports.Count > 0)
             .ToArray();
         CheckNames(roots);
-        return new ContractSource(projectDirectory, roots);
+        return new ContractSource(projectDirectory, roots) { Options = Options(rooted) };
+    }
+
+    /// <summary>Where two items name one file, the later one is meant: the first can come from the default glob.</summary>
+    private static Dictionary<string, ContractOptions> Options(IEnumerable<(ContractItem Item, string Root)> rooted)
+    {
+        var options = new Dictionary<string, ContractOptions>(StringComparer.Ordinal);
+        foreach (var (item, root) in rooted)
+        {
+            options[FolderPath.Below(root, item.Path)!] = item.Options;
+        }
+
+        return options.Where(pair => pair.Value != ContractOptions.Default).ToDictionary(StringComparer.Ordinal);
     }
 
     private static string RootOf(ContractItem item, string protoRoot, string projectDirectory) =>

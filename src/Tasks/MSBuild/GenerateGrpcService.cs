@@ -27,6 +27,9 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     public ITaskItem[] Protos { get; set; } = [];
 
+    /// <summary>Grpc.Tools' default of the metadata OutputDir; any other value of it was written by a person.</summary>
+    public string DefaultOutputDir { get; set; } = "";
+
     /// <summary>Folders whose protos may be imported, and nothing else.</summary>
     public string[] ImportRoots { get; set; } = [];
 
@@ -119,7 +122,20 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         try
         {
             var sink = new DiagnosticLogger(Log, Absolute("docs/diagnostics.md", SdkPath));
-            new GenerationPipeline(Request(), sink).RunAsync(_cancel.Token).GetAwaiter().GetResult();
+            foreach (var item in Protos.Where(item => item.GetMetadata("OutputDir") is { Length: > 0 } folder && folder != DefaultOutputDir))
+            {
+                sink.Report(Codes.OutputDirUnused.With(item.GetMetadata("OutputDir"), item.ItemSpec, OutputPath));
+            }
+
+            try
+            {
+                new GenerationPipeline(Request(), sink).RunAsync(_cancel.Token).GetAwaiter().GetResult();
+            }
+            catch (DiagnosticException exception)
+            {
+                // An item says what the request cannot hold; the pipeline reports its own.
+                exception.Diagnostics.ToList().ForEach(sink.Report);
+            }
         }
         catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
         {
@@ -186,7 +202,28 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
             Absolute(item.ItemSpec, ProjectDirectory),
             root.Length == 0 ? null : Folder(root),
             [.. item.GetMetadata("AdditionalImportDirs").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Folder)],
-            !item.GetMetadata("ProtoCompile").Equals("false", StringComparison.OrdinalIgnoreCase));
+            !IsFalse("ProtoCompile"))
+        {
+            Options = new ContractOptions(
+                Choice("GrpcServices", ServiceSides.Both), Choice("Access", Access.Public) == Access.Internal, !IsFalse("CompileOutputs")),
+        };
+
+        bool IsFalse(string name) => item.GetMetadata(name).Equals("false", StringComparison.OrdinalIgnoreCase);
+
+        T Choice<T>(string name, T otherwise)
+            where T : struct, Enum
+        {
+            var value = item.GetMetadata(name);
+            return value.Length == 0 ? otherwise
+                : Enum.TryParse<T>(value, ignoreCase: true, out var choice) && Enum.IsDefined(choice) && !char.IsAsciiDigit(value[0]) ? choice
+                : throw new DiagnosticException(Codes.BadItemMetadata.With(value, name, item.ItemSpec, string.Join(", ", Enum.GetNames<T>())));
+        }
+    }
+
+    private enum Access
+    {
+        Public,
+        Internal,
     }
 
     /// <summary>google/api, rpc and type from their own package, google/longrunning from the pack of tools.</summary>

@@ -1,4 +1,5 @@
 using Grpc.Service.Sdk.Output;
+using Grpc.Service.Sdk.Protoc;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -26,7 +27,7 @@ public sealed class ReadGrpcManifest : Microsoft.Build.Utilities.Task
         Files =
         [
             .. from path in Manifest.Read(OutputPath).Paths
-               where path.EndsWith(Extension, StringComparison.Ordinal)
+               where path.EndsWith(Extension, StringComparison.Ordinal) && !path.Contains($"/{ProtocOutput.Uncompiled}/", StringComparison.Ordinal)
                let file = Path.Combine(OutputPath, path.Replace('/', Path.DirectorySeparatorChar))
                where File.Exists(file)
                select new TaskItem(Escape(file)),

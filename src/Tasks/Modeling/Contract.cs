@@ -1,4 +1,5 @@
 using Grpc.Service.Sdk.Diagnostics;
+using Grpc.Service.Sdk.Images;
 
 namespace Grpc.Service.Sdk.Modeling;
 
@@ -8,6 +9,9 @@ public sealed record Contract(IReadOnlyList<ProtoPackage> Packages)
 {
     /// <summary>All services that are generated, by package and then in the order of their files and declarations.</summary>
     public IEnumerable<ServiceType> Services => Packages.SelectMany(package => package.Services);
+
+    /// <summary>Those of them that get a server.</summary>
+    public IEnumerable<ServiceType> ServedServices => Services.Where(service => service.HasServer);
 
     /// <summary>Every message that some method's default stores or reads, once, ordered by full name.</summary>
     public IReadOnlyList<Resource> Resources { get; init; } = [];
@@ -70,6 +74,9 @@ public sealed class ProtoFile
 
     /// <summary><c>proto2</c>, <c>proto3</c>, or the edition's number (<c>2023</c>).</summary>
     public required string Syntax { get; init; }
+
+    /// <summary>Which sides of its services get more than stubs.</summary>
+    public ServiceSides Sides { get; internal set; } = ServiceSides.Both;
 
     /// <summary>The file option, or the managed default: the package in PascalCase; empty without a package.</summary>
     public required string CsharpNamespace { get; init; }
@@ -177,6 +184,10 @@ public sealed class Field : Element
 
 public sealed class ServiceType : Element
 {
+    public bool HasServer => File.Sides.HasFlag(ServiceSides.Server);
+
+    public bool HasClient => File.Sides.HasFlag(ServiceSides.Client);
+
     public IReadOnlyList<Method> Methods { get; internal set; } = [];
 }
 

@@ -90,7 +90,7 @@ internal sealed class GenerationRun(
 
     private (Contract Contract, IReadOnlyList<Diagnostic> Misfits) Model(byte[] image)
     {
-        var contract = ContractBuilder.Build(image, source.Protos, request.Overrides);
+        var contract = ContractBuilder.Build(image, source.Protos, request.Overrides, name => source.OptionsOf(name).Sides);
         sink.Stage(ContractSummary.Counts(contract));
         _plan = [.. ContractSummary.Lines(contract)];
         Report([.. Contradictions(contract).Select(Place)]);
@@ -114,19 +114,25 @@ internal sealed class GenerationRun(
             Directory.Delete(staging, recursive: true);
         }
 
+        Directory.CreateDirectory(staging);
+
         var (renamed, keywords) = KeywordNames.Replace(image);
         var bytes = keywords is null ? serialized : renamed.ToByteArray();
         await File.WriteAllBytesAsync(Path.Combine(request.StateDirectory, Image), bytes, cancel).ConfigureAwait(false);
         foreach (var language in languages)
         {
-            var outputs = language.Protoc.Select(output => (output, output.Tool is { } tool ? tools[tool].Path : null)).ToArray();
-            var invocation = new ProtocInvocation(Image, $"{Staging}/{language.Id}", outputs, _generated);
-            var complaints = await Timed(
-                $"protoc for {language.Title}",
-                ProtocRunner.RunAsync(tools[ToolNames.Protoc].Path, invocation, request.StateDirectory, sink.Detail, cancel)).ConfigureAwait(false);
-            if (complaints.Count > 0)
+            // One run, unless items ask for different stubs.
+            foreach (var alike in _generated.GroupBy(source.OptionsOf))
             {
-                return ([], complaints);
+                var outputs = language.Protoc.Select(output => output.For(alike.Key)).OfType<ProtocOutput>().Select(output => (output, output.Tool is { } tool ? tools[tool].Path : null)).ToArray();
+                var invocation = new ProtocInvocation(Image, $"{Staging}/{language.Id}", outputs, [.. alike]);
+                var complaints = await Timed(
+                    $"protoc for {language.Title}",
+                    ProtocRunner.RunAsync(tools[ToolNames.Protoc].Path, invocation, request.StateDirectory, sink.Detail, cancel)).ConfigureAwait(false);
+                if (complaints.Count > 0)
+                {
+                    return ([], complaints);
+                }
             }
         }
 

@@ -31,6 +31,11 @@ public static class InputKey
             key.Add("packaged", folder);
         }
 
+        foreach (var (name, options) in source.Options.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            key.Add("options " + name, $"{options}");
+        }
+
         foreach (var method in request.Overrides.Methods)
         {
             key.Add("method " + method.Method, method.Default);
