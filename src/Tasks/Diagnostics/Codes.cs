@@ -49,7 +49,7 @@ public static class Codes
 
     /// <summary>Reported by a target.</summary>
     public static readonly DiagnosticCode WrongSdkOrder = new("GRPC1016", Severity.Error,
-        "Grpc.Service.Sdk stands before '{0}' in the project's Sdk attribute, and would bring a base of its own. Write Sdk=\"{0};Grpc.Service.Sdk/{1}\", or Grpc.Service.Sdk alone.");
+        "Grpc.Service.Sdk stands before '{0}' in the project's Sdk attribute, and would bring a base of its own. Write Sdk='{0};Grpc.Service.Sdk/{1}', or Grpc.Service.Sdk alone.");
 
     public static readonly DiagnosticCode OutputDirUnused = new("GRPC1017", Severity.Message,
         "The OutputDir '{0}' of the Protobuf item '{1}' is not used: all generated code lies in '{2}'. Set GrpcOutputPath for another folder, and remove the metadata.");
@@ -178,6 +178,9 @@ public static class Codes
 
     public static readonly DiagnosticCode DependencyNotFetched = new("GRPC3042", Severity.Error,
         "'{0}', which buf.lock pins, could not be fetched: {1} Check the network, the proxy (HTTPS_PROXY) and the token (BUF_TOKEN, or 'buf registry login'); with a filled cache (BUF_CACHE_DIR) nothing is fetched.");
+
+    public static readonly DiagnosticCode RootNotCompared = new("GRPC3043", Severity.Message,
+        "The root '{0}' lies in another repository than '{1}', or in none, so its contracts are compared with nothing here. Compare them where they are kept.");
 
     public static readonly DiagnosticCode TemplateFailed = new("GRPC4001", Severity.Error,
         "The template '{0}' failed for {1}: {2}");
