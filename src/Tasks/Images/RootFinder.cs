@@ -9,6 +9,7 @@ namespace Grpc.Service.Sdk.Images;
 /// </summary>
 internal static class RootFinder
 {
+    private static readonly string[] s_builtFolders = ["bin", "obj", "generated"];
     private static readonly EnumerationOptions s_everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
 
     /// <param name="protoRoot"><c>GrpcProtoRoot</c>; all paths are absolute.</param>
@@ -54,7 +55,9 @@ internal static class RootFinder
     private static ProtoRoot Read(
         string folder, IReadOnlyList<(ContractItem Item, string Root)> items, string[] roots, string projectDirectory, IReadOnlyList<string> ownFolders)
     {
-        string[] excluded = [.. roots.Concat(ownFolders).Where(other => other != folder && FolderPath.Holds(folder, other)).Distinct(StringComparer.Ordinal)];
+        // Roots of others are projects' folders at times, and what is built there is no contract.
+        string[] built = items.Count > 0 ? [] : [.. s_builtFolders.Select(name => Path.Combine(folder, name))];
+        string[] excluded = [.. roots.Concat(ownFolders).Concat(built).Where(other => other != folder && FolderPath.Holds(folder, other)).Distinct(StringComparer.Ordinal)];
         foreach (var (item, _) in items)
         {
             if (roots.FirstOrDefault(other => excluded.Contains(other) && FolderPath.Holds(other, item.Path)) is { } inner)

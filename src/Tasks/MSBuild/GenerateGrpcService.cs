@@ -154,7 +154,7 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         ProjectName = ProjectName,
         ProjectDirectory = Folder(ProjectDirectory),
         ProtoRoot = Folder(ProtoRoot),
-        Protos = [.. Protos.Select(Item)],
+        Protos = [.. Protos.Select(new ProtobufItems(ProjectDirectory, Enum.Parse<PipelineRole>(Role) == PipelineRole.Client ? ServiceSides.Client : ServiceSides.Both).Read)],
         ImportRoots = [.. ImportRoots.Select(Folder)],
         OwnFolders = [Folder(IntermediatePath), Folder(OutputPath)],
         Buf = BufSettings.Of(new PackagedContracts([.. Packaged()]), Variables(), Offline),
@@ -193,38 +193,6 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         AcceptReason = AcceptReason,
         AcceptOwner = AcceptOwner,
     };
-
-    /// <summary>An item's metadata under the names that Grpc.Tools gave them.</summary>
-    private ContractItem Item(ITaskItem item)
-    {
-        var root = item.GetMetadata("ProtoRoot");
-        return new ContractItem(
-            Absolute(item.ItemSpec, ProjectDirectory),
-            root.Length == 0 ? null : Folder(root),
-            [.. item.GetMetadata("AdditionalImportDirs").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Folder)],
-            !IsFalse("ProtoCompile"))
-        {
-            Options = new ContractOptions(
-                Choice("GrpcServices", ServiceSides.Both), Choice("Access", Access.Public) == Access.Internal, !IsFalse("CompileOutputs")),
-        };
-
-        bool IsFalse(string name) => item.GetMetadata(name).Equals("false", StringComparison.OrdinalIgnoreCase);
-
-        T Choice<T>(string name, T otherwise)
-            where T : struct, Enum
-        {
-            var value = item.GetMetadata(name);
-            return value.Length == 0 ? otherwise
-                : Enum.TryParse<T>(value, ignoreCase: true, out var choice) && Enum.IsDefined(choice) && !char.IsAsciiDigit(value[0]) ? choice
-                : throw new DiagnosticException(Codes.BadItemMetadata.With(value, name, item.ItemSpec, string.Join(", ", Enum.GetNames<T>())));
-        }
-    }
-
-    private enum Access
-    {
-        Public,
-        Internal,
-    }
 
     /// <summary>google/api, rpc and type from their own package, google/longrunning from the pack of tools.</summary>
     private IEnumerable<string> Packaged()

@@ -65,7 +65,7 @@ internal sealed class GenerationRun(
         }
 
         var image = FileDescriptorSet.Parser.ParseFrom(bytes);
-        _generated = [.. source.Protos, .. ImportedContracts.Of(image.File.Select(file => file.Name), source)];
+        _generated = [.. source.Protos, .. ImportedContracts.Of([.. image.File.Select(file => (file.Name, (IEnumerable<string>)file.Dependency))], source)];
         ManagedOptions.Apply(image, _generated);
         var managed = image.ToByteArray();
         var protoc = ProtocAsync(image, managed, cancel);
@@ -143,12 +143,12 @@ internal sealed class GenerationRun(
     {
         var watch = Stopwatch.StartNew();
         var files = new List<RenderedFile>();
-        foreach (var language in request.Role == PipelineRole.Contracts ? [] : languages)
+        foreach (var language in languages)
         {
             var naming = LanguageCatalog.NamingOf(language);
             var project = new RenderProject(request.ProjectName, naming.RootPackage(request.ProjectName), request.EntryPoint, request.SdkVersion);
             var overrides = request.TemplatesDirectory is { } own ? Path.Combine(own, language.Id) : null;
-            files.AddRange(new LanguageRenderer(language, naming, overrides).Render(contract, project));
+            files.AddRange(new LanguageRenderer(language, naming, request.Role.ToString().ToLowerInvariant(), overrides).Render(contract, project));
         }
 
         sink.Detail($"templates: {files.Count} files ({watch.ElapsedMilliseconds} ms)");

@@ -8,8 +8,9 @@ using Scriban.Runtime;
 namespace Grpc.Service.Sdk.Rendering;
 
 /// <summary>Writes one language: plain sources copied with the root package put in, templates rendered per scope.</summary>
+/// <param name="role">What is made of the contract, in lower case.</param>
 /// <param name="overrides">The user's <c>GrpcTemplatesPath</c> for this language: a file of the same relative name wins.</param>
-public sealed class LanguageRenderer(LanguageDefinition language, ILanguageNaming naming, string? overrides)
+public sealed class LanguageRenderer(LanguageDefinition language, ILanguageNaming naming, string role, string? overrides)
 {
     private const string TemplateExtension = ".scriban";
 
@@ -18,14 +19,14 @@ public sealed class LanguageRenderer(LanguageDefinition language, ILanguageNamin
     public IReadOnlyList<RenderedFile> Render(Contract contract, RenderProject project)
     {
         var evaluator = new TemplateEvaluator(Functions(contract, project), Resolve);
-        var files = Sources(project).Concat(language.Templates.SelectMany(template => Render(template, contract, evaluator)));
+        var files = Sources(project).Concat(language.Templates.Where(template => language.IsIn(role, template.File)).SelectMany(template => Render(template, contract, evaluator)));
         return [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)];
     }
 
     private IEnumerable<RenderedFile> Sources(RenderProject project) =>
         from path in Directory.EnumerateFiles(language.Folder, "*", SearchOption.AllDirectories)
         let relative = Path.GetRelativePath(language.Folder, path).Replace('\\', '/')
-        where relative != LanguageDefinition.FileName && !relative.EndsWith(TemplateExtension, StringComparison.Ordinal)
+        where relative != LanguageDefinition.FileName && !relative.EndsWith(TemplateExtension, StringComparison.Ordinal) && language.IsIn(role, relative)
         let text = File.ReadAllText(Resolve(relative)).ReplaceLineEndings("\n")
         select ToFile(relative, text.Replace(language.Placeholder, project.RootPackage, StringComparison.Ordinal));
 
