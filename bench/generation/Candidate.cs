@@ -3,7 +3,7 @@ namespace Grpc.Service.Sdk.Bench.Generation;
 /// <summary>One project that is measured: its text, how its targets' names begin, and where its generated C# lands.</summary>
 internal sealed record Candidate(string Name, string Project, IReadOnlyList<string> TargetPrefixes, string GeneratedFolder)
 {
-    public static Candidate GrpcTools(Versions versions) => new(
+    public static Candidate GrpcTools(Versions versions, IContracts contracts) => new(
         "Grpc.Tools",
         $"""
         <Project Sdk="Microsoft.NET.Sdk">
@@ -16,7 +16,8 @@ internal sealed record Candidate(string Name, string Project, IReadOnlyList<stri
             <PackageReference Include="Grpc.AspNetCore.Server" Version="{versions["Grpc.AspNetCore.Server"]}" />
             <PackageReference Include="Grpc.Net.ClientFactory" Version="{versions["Grpc.Net.ClientFactory"]}" />
             <PackageReference Include="Grpc.Tools" Version="{versions["Grpc.Tools"]}" PrivateAssets="all" />
-            <Protobuf Include="**/*.proto" ProtoRoot="proto" GrpcServices="Both" />
+            <PackageReference Include="Google.Api.CommonProtos" Version="{versions["Google.Api.CommonProtos"]}" />
+            <Protobuf Include="proto/**/*.proto" Exclude="{string.Join(';', contracts.Shared.Select(folder => $"proto/{folder}/**"))}" ProtoRoot="proto" GrpcServices="Both" />
           </ItemGroup>
         </Project>
         """,
@@ -31,6 +32,7 @@ internal sealed record Candidate(string Name, string Project, IReadOnlyList<stri
         if (role == "contracts")
         {
             properties.Add("<GrpcRole>Contracts</GrpcRole>");
+            properties.Add("<GrpcDocs>false</GrpcDocs>");
         }
 
         if (!lint)
@@ -50,4 +52,9 @@ internal sealed record Candidate(string Name, string Project, IReadOnlyList<stri
             ["Grpc", "_Grpc"],
             "generated");
     }
+
+    /// <summary>The SDK without a contract: what its targets cost when there is nothing to look at.</summary>
+    public static Candidate Empty(Versions versions) => Sdk(versions, "contracts", lint: true) with { Name = EmptyName };
+
+    public const string EmptyName = "SDK without contracts";
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Build.Logging.StructuredLogger;
 
 namespace Grpc.Service.Sdk.Bench.Generation;
@@ -6,7 +7,8 @@ namespace Grpc.Service.Sdk.Bench.Generation;
 /// <param name="Span">From the start of the first to the end of the last of the candidate's targets.</param>
 /// <param name="Own">The time in which one of them ran: the span without what other targets did between them.</param>
 /// <param name="Build">The whole build.</param>
-internal sealed record Measurement(TimeSpan Span, TimeSpan Own, TimeSpan Build)
+/// <param name="Processes">The tools that were started.</param>
+internal sealed partial record Measurement(TimeSpan Span, TimeSpan Own, TimeSpan Build, int Processes)
 {
     public static Measurement Read(string log, Candidate candidate)
     {
@@ -18,8 +20,24 @@ internal sealed record Measurement(TimeSpan Span, TimeSpan Own, TimeSpan Build)
             throw new BenchException($"The log of {candidate.Name} has no target that begins with {string.Join(" or ", candidate.TargetPrefixes)}.");
         }
 
-        return new(targets.Max(target => target.EndTime) - targets.Min(target => target.StartTime), Union(targets), build.Duration);
+        return new(targets.Max(target => target.EndTime) - targets.Min(target => target.StartTime), Union(targets), build.Duration, CommandsIn(build));
     }
+
+    /// <summary>Command lines, as both sides log them.</summary>
+    private static int CommandsIn(Build build)
+    {
+        var commands = 0;
+        build.VisitAllChildren<BaseNode>(node => commands += node switch
+        {
+            Message message when Command().IsMatch(message.Text ?? "") => 1,
+            Microsoft.Build.Logging.StructuredLogger.Task { CommandLineArguments: { Length: > 0 } line } when Command().IsMatch(line) => 1,
+            _ => 0,
+        });
+        return commands;
+    }
+
+    [GeneratedRegex(@"^\S*[/\\](buf|protoc)(\.exe)? ", RegexOptions.CultureInvariant)]
+    private static partial Regex Command();
 
     private static TimeSpan Union(IEnumerable<Target> targets)
     {

@@ -2,21 +2,22 @@ using System.Globalization;
 
 namespace Grpc.Service.Sdk.Bench.Generation;
 
-/// <summary>What the command line asks for: <c>--files 100 --runs 5 --roles service,contracts</c>.</summary>
-internal sealed record Options(int Files, int Runs, IReadOnlyList<string> Roles)
+/// <summary>What the command line asks for: <c>--contracts synthetic --files 100 --runs 5 --roles service,contracts</c>.</summary>
+internal sealed record Options(IContracts Contracts, int Files, int Runs, IReadOnlyList<string> Roles)
 {
     public static Options Parse(string[] arguments)
     {
-        var options = new Options(100, 5, ["contracts", "service"]);
+        var options = new Options(new SyntheticContracts(), 100, 5, ["contracts", "service"]);
         for (var i = 0; i < arguments.Length; i += 2)
         {
             var value = i + 1 < arguments.Length ? arguments[i + 1] : throw new BenchException($"'{arguments[i]}' needs a value.");
             options = arguments[i] switch
             {
+                "--contracts" => options with { Contracts = Set(value) },
                 "--files" => options with { Files = Number(arguments[i], value) },
                 "--runs" => options with { Runs = Number(arguments[i], value) },
                 "--roles" => options with { Roles = [.. value.Split(',').Select(Role)] },
-                _ => throw new BenchException($"'{arguments[i]}' is not an option. There are: --files, --runs, --roles."),
+                _ => throw new BenchException($"'{arguments[i]}' is not an option. There are: --contracts, --files, --runs, --roles."),
             };
         }
 
@@ -27,6 +28,13 @@ internal sealed record Options(int Files, int Runs, IReadOnlyList<string> Roles)
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? number
             : throw new BenchException($"{option} '{value}' is not a number above zero.");
+
+    private static IContracts Set(string value) => value switch
+    {
+        "synthetic" => new SyntheticContracts(),
+        "google" => new GoogleContracts(),
+        _ => throw new BenchException($"--contracts '{value}' is not a set that is measured. There are: synthetic, google."),
+    };
 
     private static string Role(string value) => value is "service" or "contracts"
         ? value

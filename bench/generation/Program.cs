@@ -6,7 +6,7 @@ try
     var versions = new Versions();
     var repository = Directory.GetCurrentDirectory();
 
-    List<Candidate> candidates = [Candidate.GrpcTools(versions)];
+    List<Candidate> candidates = [Candidate.GrpcTools(versions, options.Contracts)];
     var package = $"Grpc.Service.Sdk.{versions["Grpc.Service.Sdk"]}.nupkg";
     if (File.Exists(Path.Combine(repository, "artifacts", "packages", package)))
     {
@@ -15,6 +15,8 @@ try
             candidates.Add(Candidate.Sdk(versions, role, lint: true));
             candidates.Add(Candidate.Sdk(versions, role, lint: false));
         }
+
+        candidates.Add(Candidate.Empty(versions));
     }
     else
     {
@@ -25,25 +27,42 @@ try
     workspace.Create();
     foreach (var candidate in candidates)
     {
-        await workspace.AddAsync(candidate, options.Files);
+        await workspace.AddAsync(candidate, options.Contracts, options.Files);
     }
 
     // Run 0 warms the disk's cache and lets the tools be verified; it is not counted. Then each in turn, so that a machine that grows slower
     // or faster does so for all.
-    var measurements = candidates.ToDictionary(candidate => candidate, _ => new List<Measurement>());
+    var report = new Report(options, candidates, workspace);
     for (var run = 0; run <= options.Runs; run++)
     {
         foreach (var candidate in candidates)
         {
-            var measurement = Measurement.Read(await workspace.BuildColdAsync(candidate, run), candidate);
-            if (run > 0)
+            foreach (var step in Enum.GetValues<Step>())
             {
-                measurements[candidate].Add(measurement);
+                if (step == Step.Cold)
+                {
+                    workspace.MakeCold(candidate);
+                }
+                else if (step == Step.OneEdited)
+                {
+                    workspace.Touch(candidate, options.Contracts, run);
+                }
+
+                var log = await workspace.BuildAsync(candidate, $"{step}{run}", compile: step == Step.Cold && options.Contracts is SyntheticContracts);
+                if (run > 0)
+                {
+                    report.Add(step, candidate, Measurement.Read(log, candidate));
+                }
             }
+        }
+
+        if (run > 0)
+        {
+            report.AddFloor(await workspace.FloorAsync(candidates[0], options.Contracts));
         }
     }
 
-    Report.Write(options, candidates, measurements, workspace);
+    report.Write();
     return 0;
 }
 catch (BenchException exception)

@@ -3,50 +3,63 @@ using System.Globalization;
 namespace Grpc.Service.Sdk.Bench.Generation;
 
 /// <summary>Prints Markdown: a table a quantity, each with median, minimum, maximum and how many times faster than the first candidate.</summary>
-internal static class Report
+internal sealed class Report(Options options, IReadOnlyList<Candidate> candidates, Workspace workspace)
 {
-    public static void Write(
-        Options options,
-        IReadOnlyList<Candidate> candidates,
-        IReadOnlyDictionary<Candidate, List<Measurement>> measurements,
-        Workspace workspace)
+    private readonly Dictionary<(Step, Candidate), List<Measurement>> _measurements = [];
+    private readonly List<TimeSpan> _floor = [];
+
+    public void Add(Step step, Candidate candidate, Measurement measurement)
     {
-        Line($"{options.Files} small contracts, {options.Runs} cold runs each, in turn, on {Environment.ProcessorCount} cores.");
+        if (!_measurements.TryGetValue((step, candidate), out var list))
+        {
+            _measurements[(step, candidate)] = list = [];
+        }
+
+        list.Add(measurement);
+    }
+
+    public void AddFloor(TimeSpan time) => _floor.Add(time);
+
+    public void Write()
+    {
+        var generating = candidates.Where(candidate => candidate.Name != Candidate.EmptyName).ToArray();
+        Line($"{options.Files} {options.Contracts.Title} contracts, {options.Runs} runs each, in turn, on {Environment.ProcessorCount} cores.");
         Line($"");
-        Line($"| generated C# | files | kB |");
-        Line($"|---|---:|---:|");
-        foreach (var candidate in candidates)
+        Line($"| generated C# | files | kB | processes, cold | nothing changed | one edited |");
+        Line($"|---|---:|---:|---:|---:|---:|");
+        foreach (var candidate in generating)
         {
             var (files, bytes) = workspace.Generated(candidate);
-            Line($"| {candidate.Name} | {files} | {bytes / 1000} |");
+            Line($"| {candidate.Name} | {files} | {bytes / 1000} | {Processes(Step.Cold)} | {Processes(Step.NothingChanged)} | {Processes(Step.OneEdited)} |");
+
+            int Processes(Step step) => _measurements[(step, candidate)][^1].Processes;
         }
 
-        Table("generation, first to last target", measurement => measurement.Span);
-        Table("generation, its targets alone", measurement => measurement.Own);
-        Table("whole build", measurement => measurement.Build);
-
-        void Table(string title, Func<Measurement, TimeSpan> quantity)
-        {
-            Line($"");
-            Line($"| {title} | median ms | min | max | times faster |");
-            Line($"|---|---:|---:|---:|---:|");
-            var peer = Median(candidates[0]);
-            foreach (var candidate in candidates)
-            {
-                var times = Times(candidate);
-                Line($"| {candidate.Name} | {Median(candidate):F0} | {times[0]:F0} | {times[^1]:F0} | {peer / Median(candidate):F2} |");
-            }
-
-            double[] Times(Candidate candidate) =>
-                [.. measurements[candidate].Select(measurement => quantity(measurement).TotalMilliseconds).Order()];
-
-            double Median(Candidate candidate)
-            {
-                var times = Times(candidate);
-                return (times[(times.Length - 1) / 2] + times[times.Length / 2]) / 2;
-            }
-        }
+        Table("cold generation, first to last target", Step.Cold, generating, measurement => measurement.Span);
+        Table("cold generation, its targets alone", Step.Cold, generating, measurement => measurement.Own);
+        Table(options.Contracts is SyntheticContracts ? "whole cold build" : "whole cold build, without the compiler", Step.Cold, generating, measurement => measurement.Build);
+        Table("nothing changed, its targets alone", Step.NothingChanged, candidates, measurement => measurement.Own);
+        Table("one contract edited, its targets alone", Step.OneEdited, generating, measurement => measurement.Own);
+        var floor = _floor.Select(time => time.TotalMilliseconds).Order().ToArray();
+        Line($"| the tools alone: `buf build` over all, protoc over the dependents | {Median(floor):F0} | {floor[0]:F0} | {floor[^1]:F0} | |");
     }
+
+    private void Table(string title, Step step, IReadOnlyList<Candidate> rows, Func<Measurement, TimeSpan> quantity)
+    {
+        Line($"");
+        Line($"| {title} | median ms | min | max | times faster |");
+        Line($"|---|---:|---:|---:|---:|");
+        var peer = Median(Times(candidates[0]));
+        foreach (var candidate in rows)
+        {
+            var times = Times(candidate);
+            Line($"| {candidate.Name} | {Median(times):F0} | {times[0]:F0} | {times[^1]:F0} | {peer / Median(times):F2} |");
+        }
+
+        double[] Times(Candidate candidate) => [.. _measurements[(step, candidate)].Select(measurement => quantity(measurement).TotalMilliseconds).Order()];
+    }
+
+    private static double Median(double[] times) => (times[(times.Length - 1) / 2] + times[times.Length / 2]) / 2;
 
     private static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using CliWrap;
 using CliWrap.Buffered;
@@ -37,15 +38,20 @@ internal sealed class Workspace(string repository)
             """);
     }
 
-    public async Task AddAsync(Candidate candidate, int files)
+    public async Task AddAsync(Candidate candidate, IContracts contracts, int files)
     {
-        Contracts.Write(Path.Combine(Folder(candidate), "proto"), files);
+        Directory.CreateDirectory(Folder(candidate));
+        if (candidate.Name != Candidate.EmptyName)
+        {
+            await contracts.WriteAsync(Path.Combine(Folder(candidate), "proto"), files);
+        }
+
         await File.WriteAllTextAsync(Path.Combine(Folder(candidate), "Bench.csproj"), candidate.Project);
         await DotnetAsync(candidate, "restore", "-nologo", "-v:quiet");
     }
 
-    /// <summary>Builds with nothing generated and nothing compiled, but all restored; returns the path of the binary log.</summary>
-    public async Task<string> BuildColdAsync(Candidate candidate, int run)
+    /// <summary>Nothing generated and nothing compiled, but all restored.</summary>
+    public void MakeCold(Candidate candidate)
     {
         var folder = Folder(candidate);
         foreach (var stale in Directory.EnumerateDirectories(Path.Combine(folder, "obj"))
@@ -54,10 +60,58 @@ internal sealed class Workspace(string repository)
         {
             Directory.Delete(stale, recursive: true);
         }
+    }
 
-        var log = Path.Combine(folder, $"run{run}.binlog");
-        await DotnetAsync(candidate, "build", "--no-restore", "-nologo", "-v:quiet", $"-bl:{log};ProjectImports=None");
+    /// <summary>A field more in a message of the file, each time another one.</summary>
+    public void Touch(Candidate candidate, IContracts contracts, int run)
+    {
+        var file = Path.Combine(Folder(candidate), "proto", contracts.Touched);
+        if (File.Exists(file))
+        {
+            File.AppendAllText(file, $"\n// Edit {run}.\nmessage Edit{(char)('A' + run)} {{\n  string value = 1;\n}}\n");
+        }
+    }
+
+    /// <param name="compile">False stops before the compiler, which would take minutes over what large contracts make.</param>
+    /// <returns>The path of the binary log.</returns>
+    public async Task<string> BuildAsync(Candidate candidate, string name, bool compile)
+    {
+        var log = Path.Combine(Folder(candidate), $"{name}.binlog");
+        string[] target = compile ? [] : ["-t:BeforeCompile"];
+        await DotnetAsync(candidate, ["build", "--no-restore", "-nologo", "-v:quiet", $"-bl:{log};ProjectImports=None", .. target]);
         return log;
+    }
+
+    /// <summary>What the tools themselves need for an edit: Buf over everything, protoc over the file and those that import it.</summary>
+    public async Task<TimeSpan> FloorAsync(Candidate candidate, IContracts contracts)
+    {
+        var root = Path.Combine(Folder(candidate), "proto");
+        var output = Directory.CreateDirectory(Path.Combine(_root, "floor"));
+        var buf = Directory.EnumerateFiles(Path.Combine(repository, "artifacts", "tools", "buf"), "buf", SearchOption.AllDirectories).First();
+        var protoc = Directory.EnumerateFiles(Path.Combine(_packages, "grpc.tools"), "protoc", SearchOption.AllDirectories)
+            .First(path => path.Contains(OperatingSystem.IsMacOS() ? "macosx" : "linux_x64", StringComparison.Ordinal));
+        var plugin = Path.Combine(Path.GetDirectoryName(protoc)!, "grpc_csharp_plugin");
+        var watch = Stopwatch.StartNew();
+        await Cli.Wrap(buf).WithArguments(["build", ".", "-o", Path.Combine(output.FullName, "image.binpb")]).WithWorkingDirectory(root).ExecuteAsync();
+        await Cli.Wrap(protoc)
+            .WithArguments(["-I.", $"-I{Path.Combine(Path.GetDirectoryName(protoc)!, "..", "..", "build", "native", "include")}", "--csharp_out=base_namespace=:" + output.FullName,
+                $"--plugin=protoc-gen-grpc={plugin}", "--grpc_out=base_namespace=:" + output.FullName, .. Importers(root, contracts.Touched)])
+            .WithWorkingDirectory(root).ExecuteAsync();
+        return watch.Elapsed;
+    }
+
+    private static HashSet<string> Importers(string root, string touched)
+    {
+        var texts = Directory.EnumerateFiles(root, "*.proto", SearchOption.AllDirectories)
+            .ToDictionary(file => Path.GetRelativePath(root, file).Replace('\\', '/'), File.ReadAllText);
+        var found = new HashSet<string>(StringComparer.Ordinal) { touched };
+        for (var before = 0; before < found.Count;)
+        {
+            before = found.Count;
+            found.UnionWith(texts.Where(text => found.Any(path => text.Value.Contains($"import \"{path}\";", StringComparison.Ordinal))).Select(text => text.Key).ToArray());
+        }
+
+        return found;
     }
 
     public (int Files, long Bytes) Generated(Candidate candidate)

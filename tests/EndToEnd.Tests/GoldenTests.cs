@@ -28,7 +28,7 @@ public sealed class GoldenTests
     /// <summary>What depends on the contract; plain sources are the same in every case and need no copy of themselves.</summary>
     private static SortedDictionary<string, string> Rendered(TestProject project) => new(
         project.Tree("generated")
-            .Where(file => file.Key.StartsWith("generated/csharp/Services/", StringComparison.Ordinal) || file.Key.StartsWith("generated/csharp/Server/ServiceHost.Defaults", StringComparison.Ordinal))
+            .Where(file => file.Key.StartsWith("generated/docs/", StringComparison.Ordinal) || file.Key.StartsWith("generated/csharp/Services/", StringComparison.Ordinal) || file.Key.StartsWith("generated/csharp/Server/ServiceHost.Defaults", StringComparison.Ordinal))
             .ToDictionary(file => file.Key["generated/".Length..] + ".txt", file => file.Value),
         StringComparer.Ordinal);
 }

@@ -7,6 +7,8 @@ namespace Grpc.Service.Sdk.EndToEnd;
 [Collection(PackedSdk.Collection)]
 public sealed class PackageContentTests
 {
+    private static readonly string ForHost = $"tools/net10.0/{System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}/";
+
     [Theory]
     [InlineData("Grpc.Service.Sdk", "Grpc.Service.Sdk.txt")]
     [InlineData("Grpc.Service.Sdk.Tools.*", "Grpc.Service.Sdk.Tools.txt")]
@@ -16,6 +18,7 @@ public sealed class PackageContentTests
         using var package = ZipFile.OpenRead(file);
         var entries = package.Entries.Select(entry => entry.FullName)
             .Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal) && name != "[Content_Types].xml" && !name.EndsWith(".nuspec", StringComparison.Ordinal))
+            .Select(name => name.StartsWith(ForHost, StringComparison.Ordinal) ? "tools/net10.0/{host}/" + name[ForHost.Length..] : name)
             .Order(StringComparer.Ordinal);
 
         Golden.Equal(Path.Combine("packages", list), string.Join('\n', entries) + "\n");

@@ -14,11 +14,13 @@ public sealed class UpToDateTests
         using var project = TestProject.Small();
         var first = (await project.BuildAsync()).Succeeded();
         Assert.Equal(3, first.Commands.Count());
+        Assert.Equal(["Google.Protobuf", "Scriban.Signed"], first.Loaded("Google.Protobuf", "Scriban.Signed"));
         var written = Times(project);
 
         var second = (await project.BuildAsync("--no-restore")).Succeeded();
 
         Assert.Empty(second.Commands);
+        Assert.Equal(["Grpc.Service.Sdk.Tasks"], second.Loaded("Grpc.Service.Sdk.Tasks", "Google.Protobuf", "Scriban.Signed"));
         Assert.DoesNotContain("Csc", second.Tasks);
         Assert.Equal(written, Times(project));
     }

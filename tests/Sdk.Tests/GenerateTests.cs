@@ -9,58 +9,72 @@ public sealed class GenerateTests(SdkFolder sdk)
     [SkippableFact]
     public void Generate_ManyFiles_StartsEachToolOnceFromAnArgumentFile()
     {
-        using var creator = Recording(out var calls);
-        creator.File("proto/shop/v1/a.proto", Proto).File("proto/shop/v1/b c.proto", Proto.Replace("Thing", "Other", StringComparison.Ordinal));
+        using var tools = new RecordingTools(sdk);
+        tools.Creator.File("proto/shop/v1/a.proto", Proto).File("proto/shop/v1/b c.proto", Proto.Replace("Thing", "Other", StringComparison.Ordinal));
 
-        var (succeeded, log, _) = creator.Build("GrpcGenerate");
+        Assert.True(tools.Generate(), string.Join('\n', tools.Log.Errors));
 
-        Assert.True(succeeded, string.Join('\n', log.Errors));
-        Assert.Equal(
-            ["buf build . ", "buf lint . ", "protoc @protoc.args"],
-            File.ReadAllLines(calls).Select(line => line.StartsWith("buf", StringComparison.Ordinal) ? line[..(line.IndexOf('.', StringComparison.Ordinal) + 2)] : line).Order(StringComparer.Ordinal));
-        var arguments = File.ReadAllLines(Path.Combine(creator.Folder, "obj", "grpc", "protoc.args"));
-        Assert.Equal("--descriptor_set_in=image.binpb", arguments[0]);
-        Assert.Equal(["shop/v1/a.proto", "shop/v1/b c.proto"], arguments[^2..]);
+        Assert.Equal(3, tools.Calls().Count);
+        Assert.Single(tools.Calls("buf build . "));
+        Assert.Single(tools.Calls("buf lint . "));
+        Assert.Equal(["protoc @protoc-csharp-0.args"], tools.Calls("protoc"));
+        Assert.Equal("--descriptor_set_in=image-0.binpb", tools.Arguments().First());
+        Assert.Equal(["shop/v1/a.proto", "shop/v1/b c.proto"], tools.Arguments().TakeLast(2));
+    }
+
+    [SkippableFact]
+    public void Generate_MuchContract_IsSharedOutToAProcessACore()
+    {
+        using var tools = new RecordingTools(sdk);
+        tools.Creator.Property("GrpcRole", "Contracts").Property("GrpcLint", "false");
+        foreach (var name in new[] { "a", "b", "c", "d" })
+        {
+            var fields = Enumerable.Range(1, 3000).Select(number => $"  // {new string('x', 80)}\n  string {name}{number} = {number};\n");
+            tools.Creator.File($"proto/shop/v1/{name}.proto", $"syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage M{name} {{\n{string.Concat(fields)}}}\n");
+        }
+
+        Assert.True(tools.Generate(), string.Join('\n', tools.Log.Errors));
+
+        Assert.Equal(Math.Min(Environment.ProcessorCount, 4), tools.Calls("protoc").Count);
+        Assert.Equal(["shop/v1/a.proto", "shop/v1/b.proto", "shop/v1/c.proto", "shop/v1/d.proto"], tools.Arguments().Where(line => line.EndsWith(".proto", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(["Shop/V1/A.cs", "Shop/V1/B.cs", "Shop/V1/C.cs", "Shop/V1/D.cs"], tools.Written);
     }
 
     [SkippableFact]
     public void Generate_ASecondTime_StartsNothing()
     {
-        using var creator = Recording(out var calls);
-        creator.File("proto/shop/v1/a.proto", Proto);
-        Assert.True(creator.Build("GrpcGenerate").Succeeded);
-        File.Delete(calls);
+        using var tools = new RecordingTools(sdk);
+        tools.Creator.File("proto/shop/v1/a.proto", Proto);
+        Assert.True(tools.Generate());
 
-        var (succeeded, log, _) = creator.Build("GrpcGenerate");
+        Assert.True(tools.Generate());
 
-        Assert.True(succeeded);
-        Assert.False(File.Exists(calls));
-        Assert.Contains(log.Messages, text => text.Contains("nothing to do", StringComparison.Ordinal));
+        Assert.Empty(tools.Calls());
+        Assert.Contains(tools.Log.Messages, text => text.Contains("nothing to do", StringComparison.Ordinal));
     }
 
     [SkippableFact]
     public void Generate_LintOff_DoesNotStartIt()
     {
-        using var creator = Recording(out var calls);
-        creator.Property("GrpcLint", "false").File("proto/shop/v1/a.proto", Proto);
+        using var tools = new RecordingTools(sdk);
+        tools.Creator.Property("GrpcLint", "false").File("proto/shop/v1/a.proto", Proto);
 
-        Assert.True(creator.Build("GrpcGenerate").Succeeded);
+        Assert.True(tools.Generate());
 
-        Assert.DoesNotContain(File.ReadAllLines(calls), line => line.StartsWith("buf lint", StringComparison.Ordinal));
+        Assert.Empty(tools.Calls("buf lint"));
     }
 
     [SkippableFact]
     public void Generate_StageThatFailsBesideProtoc_LeavesNoProtocBehind()
     {
-        using var creator = Recording(out var calls, after: "sleep 1");
-        creator.Property("GrpcTemplatesPath", "templates").File("proto/shop/v1/a.proto", Proto)
+        using var tools = new RecordingTools(sdk, after: "sleep 1");
+        tools.Creator.Property("GrpcTemplatesPath", "templates").File("proto/shop/v1/a.proto", Proto)
             .File("templates/csharp/Server/ServiceHost.Defaults.cs.scriban", "{{ nonsense }}");
 
-        var (succeeded, log, _) = creator.Build("GrpcGenerate");
+        Assert.False(tools.Generate());
 
-        Assert.False(succeeded);
-        Assert.Contains(log.Errors, error => error.StartsWith("GRPC4001", StringComparison.Ordinal));
-        Assert.Contains("protoc ended", File.ReadAllLines(calls));
+        Assert.Contains(tools.Log.Errors, error => error.StartsWith("GRPC4001", StringComparison.Ordinal));
+        Assert.Contains("protoc ended", tools.Calls());
     }
 
     [Theory]
@@ -85,6 +99,7 @@ public sealed class GenerateTests(SdkFolder sdk)
     [Theory]
     [InlineData("GrpcLint", "yes", "'yes' is not a value of GrpcLint. It takes: true, false.")]
     [InlineData("GrpcEntryPoint", "never", "'never' is not a value of GrpcEntryPoint. It takes: auto, true, false.")]
+    [InlineData("GrpcUnimplemented", "Warning", "'Warning' is not a value of GrpcUnimplemented. It takes: message, warning, error.")]
     [InlineData("GrpcLintSeverity", "fatal", "'fatal' is not a value of GrpcLintSeverity. It takes: warning, error.")]
     public void Property_WithAValueThatItDoesNotTake_IsAnError(string name, string value, string text)
     {
@@ -94,38 +109,5 @@ public sealed class GenerateTests(SdkFolder sdk)
 
         Assert.False(succeeded);
         Assert.Equal(["GRPC1006: " + text], log.Errors);
-    }
-
-    /// <param name="after">What a tool does when its work is done, before it tells so; it tells nothing by default.</param>
-    private ProjectCreator Recording(out string calls, string? after = null)
-    {
-        Skip.If(OperatingSystem.IsWindows(), "the recording tools are shell scripts");
-        var creator = ProjectCreator.Create(sdk);
-        calls = Path.Combine(creator.Folder, "calls");
-        foreach (var (tool, property) in new[] { ("buf", "GrpcBufFullPath"), ("protoc", "Protobuf_ProtocFullPath") })
-        {
-            var real = sdk.ToolPackages.Split(';').SelectMany(folder => Real(folder, tool)).First();
-            var script = Path.Combine(creator.Folder, "tools", tool);
-            var run = after is null ? $"exec '{real}' \"$@\"" : $"'{real}' \"$@\"\ncode=$?\n{after}\necho \"{tool} ended\" >> '{calls}'\nexit $code";
-            creator.File("tools/" + tool, $"#!/bin/sh\necho \"{tool} $*\" >> '{calls}'\n{run}\n");
-            if (!OperatingSystem.IsWindows())
-            {
-                // Unpacked by us, the real tool has no execute bit either.
-                File.SetUnixFileMode(script, (UnixFileMode)0b111_101_101);
-                File.SetUnixFileMode(real, (UnixFileMode)0b111_101_101);
-            }
-
-            creator.Property(property, script);
-        }
-
-        return creator;
-    }
-
-    private static IEnumerable<string> Real(string folder, string tool)
-    {
-        var owner = Path.Combine(folder, tool == "protoc" ? "grpc.tools" : "");
-        return !Directory.Exists(owner) ? [] : Directory.EnumerateFiles(owner, tool, SearchOption.AllDirectories)
-            .Where(path => tool != "protoc" || path.Contains("2.85.0", StringComparison.Ordinal))
-            .Where(path => tool != "protoc" || path.Contains(OperatingSystem.IsMacOS() ? "macosx" : "linux_x64", StringComparison.Ordinal));
     }
 }

@@ -14,7 +14,7 @@ public sealed class ArchitectureTests
         ["Images"],
         ["Checking", "Baselines", "Protoc", "Modeling"],
         ["Reporting"],
-        ["Languages"],
+        ["Languages", "Documentation"],
         ["Rendering"],
         ["Output"],
         ["Pipeline"],

@@ -208,4 +208,8 @@ public static class Codes
 
     public static readonly DiagnosticCode CSharpFileCollision = new("GRPC4009", Severity.Error,
         "'{0}' and '{1}' both become '{2}' in C#. Rename one of the files, or give them packages of their own.");
+
+    /// <summary>A warning or an error where GrpcUnimplemented says so.</summary>
+    public static readonly DiagnosticCode Unimplemented = new("GRPC4030", Severity.Message,
+        "'{0}' has no default and answers UNIMPLEMENTED: {1}. Override '{2}' in a class that extends '{3}', name it in ServiceHost.Configure, and declare the method as yours with <GrpcMethod Include=\"{0}\" Default=\"None\" />.");
 }

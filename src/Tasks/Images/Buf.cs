@@ -25,11 +25,12 @@ public sealed class Buf
         _workspace = new(PrepareAsync);
     }
 
+    /// <param name="only">The import paths to look at; null for all.</param>
     public async Task<(ToolResult Result, IReadOnlyList<Diagnostic> Findings)> RunAsync(
-        string command, IEnumerable<string> arguments, Severity severity, CancellationToken cancel)
+        string command, IEnumerable<string> arguments, Severity severity, CancellationToken cancel, IReadOnlyCollection<string>? only = null)
     {
         var workspace = await _workspace.Value.ConfigureAwait(false);
-        string[] all = [command, ".", .. workspace.Arguments(), "--error-format", "json", .. arguments];
+        string[] all = [command, ".", .. workspace.Arguments(only?.Select(_source.Absolute)), "--error-format", "json", .. arguments];
         var result = await StartAsync(all, workspace.Folder, cancel).ConfigureAwait(false);
         if (result.ExitCode is not (0 or FindingsExitCode))
         {

@@ -15,11 +15,19 @@ public sealed record BufWorkspace(string Folder, string? Configuration, IReadOnl
         return seen is null ? full : Path.GetFullPath(FolderPath.Below(Path.GetFullPath(seen, Folder), full)!, real);
     }
 
-    public IEnumerable<string> Arguments() =>
+    /// <param name="only">Absolute files, to look at those alone; null for all that is checked.</param>
+    public IEnumerable<string> Arguments(IEnumerable<string>? only) =>
     [
         .. Configuration is null ? [] : new[] { "--config", Configuration },
-        .. Paths.SelectMany(path => new[] { "--path", Quoted(path) }),
+        .. (only?.Select(Seen) ?? Paths).SelectMany(path => new[] { "--path", Quoted(path) }),
     ];
+
+    private string Seen(string file)
+    {
+        var (seen, real) = Modules.Where(module => FolderPath.Holds(module.Real, file)).MaxBy(module => module.Real.Length);
+        var inside = FolderPath.Below(real, file)!;
+        return seen == "." ? inside : $"{seen}/{inside}";
+    }
 
     /// <summary>Buf reads the option as a line of comma-separated values.</summary>
     private static string Quoted(string path) =>

@@ -17,6 +17,8 @@ public sealed class Image
     /// <summary>In the image's order: a file comes after what it imports.</summary>
     public IReadOnlyList<ImageFile> Files { get; }
 
+    public static Image Of(IEnumerable<ImageFile> files) => new([.. files]);
+
     /// <exception cref="InvalidDataException">The bytes are no image, or one that names a file twice.</exception>
     public static Image Read(ReadOnlyMemory<byte> bytes)
     {
@@ -71,6 +73,9 @@ public sealed class Image
 
         return found;
     }
+
+    /// <summary>The serialized image, every file without its comments and positions.</summary>
+    public byte[] WithoutSourceInfo() => Slice(new HashSet<string>(), _byName.Keys.ToHashSet(StringComparer.Ordinal));
 
     /// <summary>A serialized image of some of the files.</summary>
     /// <param name="whole">Written as they are, with source info and Buf's own mark.</param>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -11,6 +12,7 @@ public sealed class ImageFile
     private const int NameField = 1;
     private const int PackageField = 2;
     private const int DependencyField = 3;
+    private const int OptionsField = 8;
     private const int SourceInfoField = 9;
     private const int BufField = 8042;
     private const int BufIsImportField = 1;
@@ -86,6 +88,37 @@ public sealed class ImageFile
                 contract.Add(bytes[from..end]);
             }
         }
+    }
+
+    /// <summary>The file with more options. Protobuf merges a message that stands twice: what the file has already stays as it is.</summary>
+    /// <param name="options">Those that the file does not set.</param>
+    internal ImageFile With(Google.Protobuf.Reflection.FileOptions options)
+    {
+        var value = options.ToByteArray();
+        var joined = new MemoryStream();
+        joined.Write(Bytes.Span);
+        joined.WriteByte((OptionsField << 3) | 2);
+        WireFields.WriteVarint(joined, (uint)value.Length);
+        joined.Write(value);
+        return Read(joined.ToArray());
+    }
+
+    /// <summary>Whether a file option is set.</summary>
+    /// <param name="number">Its field of FileOptions.</param>
+    internal bool HasOption(int number) => _contract.Any(piece =>
+        WireFields.Of(piece).Any(field => field.Number == OptionsField && WireFields.Of(field.Value).Any(option => option.Number == number)));
+
+    /// <summary>A hash of what <see cref="HasContractOf"/> compares.</summary>
+    internal byte[] HashContract(ReadOnlySpan<byte> salt)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(salt);
+        foreach (var piece in _contract)
+        {
+            hash.AppendData(piece.Span);
+        }
+
+        return hash.GetHashAndReset();
     }
 
     /// <summary>Both say the same, wherever it stands in the text and whatever is written about it.</summary>

@@ -1,4 +1,4 @@
-using Google.Protobuf.Reflection;
+using FileOptions = Google.Protobuf.Reflection.FileOptions;
 
 namespace Grpc.Service.Sdk.Images;
 
@@ -8,17 +8,14 @@ namespace Grpc.Service.Sdk.Images;
 /// </summary>
 public static class ManagedOptions
 {
-    /// <param name="files">The image's files; those of <paramref name="names"/> are changed in place.</param>
-    public static void Apply(FileDescriptorSet files, IEnumerable<string> names)
+    /// <param name="names">The files that may be changed; the image's others are left as they are.</param>
+    public static Image Apply(Image image, IEnumerable<string> names)
     {
         var managed = names.ToHashSet(StringComparer.Ordinal);
-        foreach (var file in files.File.Where(file => managed.Contains(file.Name) && file.Package.Length > 0))
-        {
-            file.Options ??= new Google.Protobuf.Reflection.FileOptions();
-            if (!file.Options.HasCsharpNamespace)
-            {
-                file.Options.CsharpNamespace = GeneratorCase.Pascal(file.Package, keepDots: true);
-            }
-        }
+        return Image.Of(image.Files.Select(file => managed.Contains(file.Name) && file.Package.Length > 0 ? Apply(file) : file));
     }
+
+    private static ImageFile Apply(ImageFile file) => file.HasOption(FileOptions.CsharpNamespaceFieldNumber)
+        ? file
+        : file.With(new FileOptions { CsharpNamespace = GeneratorCase.Pascal(file.Package, keepDots: true) });
 }

@@ -2,8 +2,9 @@ namespace Grpc.Service.Sdk.Images;
 
 /// <param name="Start">Where its tag stands in the message.</param>
 /// <param name="End">Behind its last byte.</param>
-/// <param name="Value">The content of a length-delimited field; the raw bytes of any other.</param>
-internal readonly record struct WireField(int Number, int Start, int End, ReadOnlyMemory<byte> Value);
+/// <param name="Value">The content of a length-delimited field or a group; the raw bytes of any other.</param>
+/// <param name="Type">Its wire type: 0 for a varint, 1 and 5 for 8 and 4 bytes, 2 for length-delimited, 3 for a group.</param>
+internal readonly record struct WireField(int Number, int Start, int End, ReadOnlyMemory<byte> Value, int Type);
 
 /// <summary>The outermost fields of a serialized message, in the order of its bytes; what they hold stays bytes.</summary>
 internal static class WireFields
@@ -17,7 +18,9 @@ internal static class WireFields
             var tag = Varint(message.Span, ref at);
             var number = (int)(tag >> 3);
             var from = at;
-            switch ((int)(tag & 7))
+            var to = -1;
+            var type = (int)(tag & 7);
+            switch (type)
             {
                 case 0:
                     Varint(message.Span, ref at);
@@ -29,6 +32,9 @@ internal static class WireFields
                     var length = Varint(message.Span, ref at);
                     from = at;
                     at = length <= (ulong)(message.Length - at) ? at + (int)length : int.MaxValue;
+                    break;
+                case 3:
+                    (to, at) = EndOfGroup(message, at, number);
                     break;
                 case 5:
                     at += 4;
@@ -42,7 +48,7 @@ internal static class WireFields
                 throw Broken(start);
             }
 
-            yield return new WireField(number, start, at, message[from..at]);
+            yield return new WireField(number, start, at, message[from..(to < 0 ? at : to)], type);
         }
     }
 
@@ -54,6 +60,24 @@ internal static class WireFields
         }
 
         stream.WriteByte((byte)value);
+    }
+
+    /// <summary>Where a group's content ends, and where its end tag does.</summary>
+    private static (int Content, int End) EndOfGroup(ReadOnlyMemory<byte> message, int start, int number)
+    {
+        for (var at = start; at < message.Length;)
+        {
+            var content = at;
+            var tag = Varint(message.Span, ref at);
+            if ((tag & 7) == 4)
+            {
+                return (int)(tag >> 3) == number ? (content, at) : throw Broken(content);
+            }
+
+            at = content + Of(message[content..]).First().End;
+        }
+
+        throw Broken(start);
     }
 
     private static ulong Varint(ReadOnlySpan<byte> bytes, ref int at)

@@ -144,11 +144,12 @@ public sealed class CSharpNaming : ILanguageNaming
         _ => $"By default ({plan.Rule}).",
     };
 
-    /// <summary>Where an element stands, for a documentation comment.</summary>
-    public static string Source(Element element)
+    /// <summary>Where an element stands, in the form that terminals and editors jump to: <c>proto/shop/v1/shop.proto:12</c>.</summary>
+    /// <param name="root">The folder that import paths start from, as seen from the project's.</param>
+    public static string ProtoLine(Element element, string root)
     {
-        var line = element.Location.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $", line {element.Location.Line}") : "";
-        return $"See {XmlText(element.Location.File)}{line}.";
+        var line = element.Location.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $":{element.Location.Line}") : "";
+        return OneLine($"{root}{element.Location.File}{line}");
     }
 
     /// <summary><c>MyShop</c> → <c>my-shop</c>.</summary>
@@ -211,8 +212,12 @@ public sealed class CSharpNaming : ILanguageNaming
         or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber or UnicodeCategory.DecimalDigitNumber
         or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.ConnectorPunctuation;
 
-    /// <summary>Text as XML has it, on one line: what C# or XML would take for the line's end, or cannot hold, becomes a space.</summary>
-    private static string XmlText(string text)
+    /// <summary>Text as XML has it, on one line.</summary>
+    private static string XmlText(string text) => OneLine(text)
+        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+
+    /// <summary>Text for a comment's line: what C# or XML would take for the line's end, or cannot hold, becomes a space.</summary>
+    private static string OneLine(string text)
     {
         var result = new StringBuilder(text.Length);
         for (var index = 0; index < text.Length; index++)
@@ -221,13 +226,10 @@ public sealed class CSharpNaming : ILanguageNaming
             var isPair = char.IsSurrogatePair(text, index) || (index > 0 && char.IsSurrogatePair(text, index - 1));
             result.Append(character switch
             {
-                '&' => "&amp;",
-                '<' => "&lt;",
-                '>' => "&gt;",
-                '\t' => "\t",
-                '\u0085' or '\u2028' or '\u2029' or '\ufffe' or '\uffff' => " ",
-                _ when char.IsControl(character) || (char.IsSurrogate(character) && !isPair) => " ",
-                _ => character.ToString(),
+                '\t' => '\t',
+                '\u0085' or '\u2028' or '\u2029' or '\ufffe' or '\uffff' => ' ',
+                _ when char.IsControl(character) || (char.IsSurrogate(character) && !isPair) => ' ',
+                _ => character,
             });
         }
 

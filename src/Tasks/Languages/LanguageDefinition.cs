@@ -46,6 +46,9 @@ public sealed record LanguageDefinition(
     public bool IsIn(string role, string file) =>
         !Roles.TryGetValue(role, out var places) || places.Any(place => place.EndsWith('/') ? file.StartsWith(place, StringComparison.Ordinal) : file == place);
 
+    /// <summary>What of it are templates that a role gets.</summary>
+    public TemplateSet TemplatesOf(string role) => new(Id, [.. Templates.Where(template => IsIn(role, template.File))]) { Folder = Folder };
+
     public static LanguageDefinition Read(string folder)
     {
         using var stream = System.IO.File.OpenRead(Path.Combine(folder, FileName));
@@ -62,4 +65,5 @@ public sealed record LanguageDefinition(
     RespectRequiredConstructorParameters = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(LanguageDefinition))]
+[JsonSerializable(typeof(TemplateSet))]
 internal sealed partial class LanguageJson : JsonSerializerContext;

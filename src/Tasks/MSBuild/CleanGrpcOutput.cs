@@ -17,7 +17,7 @@ public sealed class CleanGrpcOutput : Microsoft.Build.Utilities.Task
 
     public override bool Execute()
     {
-        var removed = new OutputFolder(Path.TrimEndingDirectorySeparator(OutputPath), "", path => path).Clean();
+        var removed = new OutputFolder(Path.TrimEndingDirectorySeparator(OutputPath), StatePath, path => path).Clean();
         if (Directory.Exists(StatePath))
         {
             Directory.Delete(StatePath, recursive: true);

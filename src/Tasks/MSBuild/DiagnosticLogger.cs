@@ -7,8 +7,9 @@ using Microsoft.Build.Utilities;
 namespace Grpc.Service.Sdk.MSBuild;
 
 /// <summary>The one place where findings become MSBuild's events.</summary>
+/// <param name="engine">Lends cores; an older host's cannot.</param>
 /// <param name="documentation">docs/diagnostics.md inside the package, which our own codes link to.</param>
-internal sealed class DiagnosticLogger(TaskLoggingHelper log, string documentation) : IPipelineSink
+internal sealed class DiagnosticLogger(TaskLoggingHelper log, IBuildEngine9? engine, string documentation) : IPipelineSink
 {
     private const string LintRules = "https://buf.build/docs/lint/rules/";
     private const string BreakingRules = "https://buf.build/docs/breaking/rules/";
@@ -43,6 +44,31 @@ internal sealed class DiagnosticLogger(TaskLoggingHelper log, string documentati
     public void Stage(string text) => Message(MessageImportance.Normal, text);
 
     public void Detail(string text) => Message(MessageImportance.Low, text);
+
+    // A host that is no whole build, a task host for one, has the interface without the means.
+    public int RequestCores(int wanted)
+    {
+        try
+        {
+            return engine?.RequestCores(wanted) ?? 1;
+        }
+        catch (NotImplementedException)
+        {
+            return 1;
+        }
+    }
+
+    public void ReleaseCores(int count)
+    {
+        try
+        {
+            engine?.ReleaseCores(count);
+        }
+        catch (NotImplementedException)
+        {
+            // Then none were lent.
+        }
+    }
 
     private void Message(MessageImportance importance, string text)
     {

@@ -60,6 +60,9 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     public string TemplatesPath { get; set; } = "";
 
+    /// <summary>False writes no documentation.</summary>
+    public bool Docs { get; set; }
+
     /// <summary>A <see cref="PipelineRole"/> by its name.</summary>
     [Required]
     public string Role { get; set; } = "";
@@ -67,6 +70,9 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
     public bool Lint { get; set; } = true;
 
     public bool LintErrors { get; set; }
+
+    /// <summary><c>message</c>, <c>warning</c> or <c>error</c>.</summary>
+    public string Unimplemented { get; set; } = "message";
 
     public bool EntryPoint { get; set; }
 
@@ -121,7 +127,7 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
     {
         try
         {
-            var sink = new DiagnosticLogger(Log, Absolute("docs/diagnostics.md", SdkPath));
+            var sink = new DiagnosticLogger(Log, BuildEngine as IBuildEngine9, Absolute("docs/diagnostics.md", SdkPath));
             foreach (var item in Protos.Where(item => item.GetMetadata("OutputDir") is { Length: > 0 } folder && folder != DefaultOutputDir))
             {
                 sink.Report(Codes.OutputDirUnused.With(item.GetMetadata("OutputDir"), item.ItemSpec, OutputPath));
@@ -164,9 +170,11 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         Languages = Languages,
         LanguagesDirectory = Absolute("languages", SdkPath),
         TemplatesDirectory = TemplatesPath.Length == 0 ? null : Folder(TemplatesPath),
+        DocsDirectory = Docs ? Absolute("templates/docs", SdkPath) : null,
         Role = Enum.Parse<PipelineRole>(Role),
         Lint = Lint,
         LintSeverity = LintErrors ? Severity.Error : Severity.Warning,
+        Unimplemented = Enum.Parse<Severity>(Unimplemented, ignoreCase: true),
         EntryPoint = EntryPoint,
         SdkVersion = SdkVersion,
         Tools = new ToolRequest(Absolute("tools.json", SdkPath), HostRid, PackageFolders, SdkVersion, Overrides()),

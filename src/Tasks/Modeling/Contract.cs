@@ -60,10 +60,24 @@ public abstract class Element
     /// <summary>The leading comment's lines, without comment marks and outer blank lines; text, never markup.</summary>
     public IReadOnlyList<string> Comment { get; init; } = [];
 
+    /// <summary>The comment behind the declaration, on its line or below it, as lines of text.</summary>
+    public IReadOnlyList<string> TrailingComment { get; init; } = [];
+
     public bool Deprecated { get; init; }
+
+    /// <summary>Every option that the contract sets on it, custom ones too, by number.</summary>
+    public IReadOnlyList<ElementOption> Options => ReadOptions();
+
+    /// <summary>Decodes the options; left until somebody asks, which most runs of most projects never do.</summary>
+    internal Func<IReadOnlyList<ElementOption>> ReadOptions { get; init; } = () => [];
 
     public override string ToString() => FullName;
 }
+
+/// <summary>One option as text.</summary>
+/// <param name="Name"><c>deprecated</c>, or a custom option's full name in parentheses.</param>
+/// <param name="Value">As protobuf's text format has it, on one line; a list's values in brackets.</param>
+public sealed record ElementOption(string Name, string Value);
 
 public sealed class ProtoFile
 {
@@ -80,6 +94,16 @@ public sealed class ProtoFile
 
     /// <summary>The file option, or the managed default: the package in PascalCase; empty without a package.</summary>
     public required string CsharpNamespace { get; init; }
+
+    /// <summary>The comment above the file's package, or above its syntax; as lines of text.</summary>
+    public IReadOnlyList<string> Comment => ReadComment();
+
+    /// <summary>As those of an element.</summary>
+    public IReadOnlyList<ElementOption> Options => ReadOptions();
+
+    internal Func<IReadOnlyList<string>> ReadComment { get; init; } = () => [];
+
+    internal Func<IReadOnlyList<ElementOption>> ReadOptions { get; init; } = () => [];
 
     public IReadOnlyList<MessageType> Messages { get; internal set; } = [];
 
@@ -106,20 +130,42 @@ public sealed class MessageType : Element
 
     public IReadOnlyList<EnumType> Enums { get; internal set; } = [];
 
+    /// <summary>In the order of their declarations, without the synthetic ones of <c>optional</c>.</summary>
+    public IReadOnlyList<Oneof> Oneofs { get; internal set; } = [];
+
+    /// <summary>Numbers, ranges of numbers (<c>9 to 11</c>, <c>100 to max</c>) and names that no field may take.</summary>
+    public IReadOnlyList<string> Reserved => ReadReserved();
+
+    internal Func<IReadOnlyList<string>> ReadReserved { get; init; } = () => [];
+
     public Field? Find(string name) => Fields.FirstOrDefault(field => field.Name == name);
 }
+
+/// <summary>A choice of at most one of its fields.</summary>
+public sealed class Oneof : Element;
 
 /// <summary>What <c>google.api.resource</c> says of a message; texts are empty where it is silent.</summary>
 /// <param name="Patterns">The forms of its names (<c>shelves/{shelf}/books/{book}</c>).</param>
 /// <param name="NameField">The field that holds its name.</param>
 /// <param name="Plural">Its plural, in camelCase.</param>
-public sealed record ResourceAnnotation(IReadOnlyList<string> Patterns, string NameField, string Plural);
+/// <param name="Type">The resource's type (<c>library.example.com/Book</c>).</param>
+public sealed record ResourceAnnotation(IReadOnlyList<string> Patterns, string NameField, string Plural, string Type = "");
+
+/// <summary>What <c>google.api.resource_reference</c> says of a field; one of the two is empty.</summary>
+/// <param name="Type">The type of the resources that it names; <c>*</c> for any.</param>
+/// <param name="ChildType">The type of the resources whose parents it names.</param>
+public sealed record ResourceReference(string Type, string ChildType);
 
 public sealed class EnumType : Element
 {
     public MessageType? Parent { get; init; }
 
     public IReadOnlyList<EnumValue> Values { get; internal set; } = [];
+
+    /// <summary>As a message's.</summary>
+    public IReadOnlyList<string> Reserved => ReadReserved();
+
+    internal Func<IReadOnlyList<string>> ReadReserved { get; init; } = () => [];
 }
 
 /// <summary>Its full name stands beside its enum's, as protobuf scopes it (<c>ecommerce.v1.Product.STATUS_ACTIVE</c>).</summary>
@@ -162,6 +208,14 @@ public sealed class Field : Element
     /// <summary>Unset and default can be told apart (messages, proto2, <c>optional</c>, oneof members).</summary>
     public bool HasPresence { get; init; }
 
+    /// <summary>proto2's <c>required</c>: without it the message cannot be read at all.</summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>proto2's and editions' <c>default</c>, as text; null without one.</summary>
+    public string? Default => ReadDefault();
+
+    internal Func<string?> ReadDefault { get; init; } = () => null;
+
     /// <summary>The name of its oneof; null outside one, and for the synthetic one of <c>optional</c>.</summary>
     public string? Oneof { get; init; }
 
@@ -173,6 +227,9 @@ public sealed class Field : Element
 
     /// <summary>Its <c>google.api.field_behavior</c>.</summary>
     public IReadOnlyList<FieldBehavior> Behaviors { get; init; } = [];
+
+    /// <summary>Its <c>google.api.resource_reference</c>; null without one.</summary>
+    public ResourceReference? Reference { get; init; }
 
     public bool IsSingular => !IsRepeated && !IsMap;
 
@@ -196,6 +253,19 @@ public enum MethodKind
     Unary, ServerStream, ClientStream, Bidi,
 }
 
+/// <summary>The values of <c>idempotency_level</c>.</summary>
+public enum Idempotency
+{
+    Unknown, NoSideEffects, Idempotent,
+}
+
+/// <summary>One way to call a method over HTTP; texts are empty where the contract is silent.</summary>
+/// <param name="Verb"><c>GET</c>, or a custom one.</param>
+/// <param name="Path">The template (<c>/v1/{name=shelves/*}</c>).</param>
+/// <param name="Body">The request's field that is the body; <c>*</c> for all that the path does not hold.</param>
+/// <param name="ResponseBody">The answer's field that is the body.</param>
+public sealed record HttpBinding(string Verb, string Path, string Body, string ResponseBody);
+
 public sealed class Method : Element
 {
     public required ServiceType Service { get; init; }
@@ -208,6 +278,11 @@ public sealed class Method : Element
     public required MessageType Request { get; init; }
 
     public required MessageType Response { get; init; }
+
+    public Idempotency Idempotency { get; init; }
+
+    /// <summary>Its <c>google.api.http</c>: the binding itself, then the additional ones.</summary>
+    public IReadOnlyList<HttpBinding> Http { get; init; } = [];
 
     /// <summary>What the generated default does.</summary>
     public Plan Plan { get; internal set; } = new UnimplementedPlan("no convention fits");

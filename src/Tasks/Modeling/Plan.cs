@@ -54,7 +54,11 @@ public sealed record FieldPath(IReadOnlyList<Field> Fields)
 /// <summary>R10 and whatever did not fit: an honest UNIMPLEMENTED.</summary>
 /// <param name="Reason">Which part of the convention failed, for the build's output and the docs.</param>
 /// <param name="Contradiction">The verb picked a rule whose shape does not fit: the build says so in a message.</param>
-public sealed record UnimplementedPlan(string Reason, bool Contradiction = false) : Plan("R10");
+public sealed record UnimplementedPlan(string Reason, bool Contradiction = false) : Plan("R10")
+{
+    /// <summary>The project says that it wants no default (<c>Default="None"</c>): the method is its own to implement.</summary>
+    public bool Declared { get; init; }
+}
 
 /// <summary>R1: the resource by key, with a read mask.</summary>
 public sealed record GetPlan(Resource Resource, Field Key) : ResourcePlan("R1", Resource)

@@ -13,12 +13,18 @@ public sealed record PublishResult(int Written, int Removed, int Unchanged);
 /// does not list is ever touched.
 /// </summary>
 /// <param name="directory">Absolute.</param>
-/// <param name="editedDirectory">Keeps the text of files that someone edited by hand before they are overwritten.</param>
+/// <param name="stateDirectory">Keeps the text of files that someone edited by hand before they are overwritten, and our record of times.</param>
 /// <param name="display">How a path below the folder is named in a diagnostic.</param>
-public sealed class OutputFolder(string directory, string editedDirectory, Func<string, string> display)
+public sealed class OutputFolder(string directory, string stateDirectory, Func<string, string> display)
 {
     private static readonly byte[] s_attributes = Encoding.UTF8.GetBytes(
         "# Written by the build. Generated files keep their bytes in every checkout, and a merge takes either side.\n* -text -merge linguist-generated\n");
+
+    private readonly OutputStamps _stamps = OutputStamps.Read(directory, stateDirectory);
+
+    /// <param name="path">Below the folder, with <c>/</c>.</param>
+    /// <returns>The hash of the file's bytes; null where there is none.</returns>
+    public string? HashOf(string path) => _stamps.HashOf(path);
 
     /// <summary>Every file that the manifest lists is there with the bytes that we wrote.</summary>
     public bool IsIntact(Manifest manifest) => manifest.Hashes.All(entry => HashOf(entry.Key) == entry.Value);
@@ -45,7 +51,7 @@ public sealed class OutputFolder(string directory, string editedDirectory, Func<
     {
         var before = Manifest.Read(directory);
         var all = WithAttributes(files);
-        var after = new Manifest(all.ToDictionary(file => file.Path, file => FileHash.OfBytes(file.Content.Span), StringComparer.Ordinal));
+        var after = new Manifest(all.ToDictionary(file => file.Path, file => file.Hash, StringComparer.Ordinal));
 
         // The manifest claims new files before they are written, so that a build that is killed half-way still knows its own.
         var union = new Dictionary<string, string>(before.Hashes, StringComparer.Ordinal);
@@ -54,10 +60,11 @@ public sealed class OutputFolder(string directory, string editedDirectory, Func<
             union[path] = hash;
         }
 
-        var changed = all.Where(file => HashOf(file.Path) != after.Hashes[file.Path]).ToArray();
+        var changed = all.Where(file => HashOf(file.Path) != file.Hash).ToArray();
         var stale = before.Paths.Where(path => !after.Hashes.ContainsKey(path)).ToArray();
         if (changed.Length == 0 && stale.Length == 0 && before.Hashes.Count == after.Hashes.Count)
         {
+            _stamps.Write(after.Hashes);
             return new PublishResult(0, 0, all.Length);
         }
 
@@ -74,6 +81,7 @@ public sealed class OutputFolder(string directory, string editedDirectory, Func<
 
         Remove(stale);
         after.Write(directory);
+        _stamps.Write(after.Hashes);
         return new PublishResult(changed.Length, stale.Length, all.Length - changed.Length);
     }
 
@@ -135,7 +143,7 @@ public sealed class OutputFolder(string directory, string editedDirectory, Func<
     }
 
     private bool IsForeign(RenderedFile file) =>
-        Directory.Exists(Absolute(file.Path)) || (HashOf(file.Path) is { } present && present != FileHash.OfBytes(file.Content.Span));
+        Directory.Exists(Absolute(file.Path)) || (HashOf(file.Path) is { } present && present != file.Hash);
 
     /// <summary>Edited bytes are told and kept before the file is overwritten or removed; a CRLF checkout is no edit.</summary>
     /// <param name="written">The hash of what we wrote.</param>
@@ -154,15 +162,9 @@ public sealed class OutputFolder(string directory, string editedDirectory, Func<
             return;
         }
 
-        var kept = Path.Combine(editedDirectory, path.Replace('/', Path.DirectorySeparatorChar));
+        var kept = Path.Combine(stateDirectory, "edited", path.Replace('/', Path.DirectorySeparatorChar));
         AtomicFile.Write(kept, bytes);
         report(Codes.EditedFile.With(new SourceSpan(display(path)), display(path), kept));
-    }
-
-    private string? HashOf(string path)
-    {
-        var file = Absolute(path);
-        return File.Exists(file) ? FileHash.OfFile(file) : null;
     }
 
     private string Absolute(string path) => Path.Combine(directory, path.Replace('/', Path.DirectorySeparatorChar));

@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Buffers;
 using Grpc.Service.Sdk.Diagnostics;
 
 namespace Grpc.Service.Sdk.Output;
@@ -6,15 +6,26 @@ namespace Grpc.Service.Sdk.Output;
 /// <summary>Holds generated paths inside the output folder, whatever a contract, an option or a template made of them.</summary>
 public static class OutputPath
 {
-    private static readonly FrozenSet<char> s_forbidden = FrozenSet.ToFrozenSet("<>:\"|?*\\");
+    // Every control character stands below U+00A0.
+    private static readonly SearchValues<char> s_forbidden =
+        SearchValues.Create([.. "<>:\"|?*\\", .. Enumerable.Range(0, 0xA0).Select(number => (char)number).Where(char.IsControl)]);
 
     /// <summary>Refuses a path that leaves the output folder, or that not every file system holds.</summary>
     /// <returns>Null when the path is fine.</returns>
-    public static Diagnostic? Check(string path)
+    public static Diagnostic? Check(string path) =>
+        path.Length > 0 && !path.AsSpan().ContainsAny(s_forbidden) && HasPlainSegments(path) ? null : Codes.OutputEscapes.With(path);
+
+    private static bool HasPlainSegments(ReadOnlySpan<char> path)
     {
-        var bad = path.Length == 0 || path.Split('/').Any(segment => segment is "" or "." or ".." || segment[^1] is ' ' or '.')
-            || path.Any(character => s_forbidden.Contains(character) || char.IsControl(character));
-        return bad ? Codes.OutputEscapes.With(path) : null;
+        foreach (var range in path.Split('/'))
+        {
+            if (path[range] is "" or "." or ".." or [.., ' ' or '.'])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Paths that are one file where the file system ignores case.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Languages;
@@ -56,34 +55,35 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
 
     private async Task GenerateAsync(Inputs inputs, StateLock held, CancellationToken cancel)
     {
-        var watch = Stopwatch.StartNew();
+        var watch = StageWatch.Start();
         var state = PipelineState.Read(request.StateDirectory);
         var output = new OutputFolder(
             request.OutputDirectory,
-            Path.Combine(request.StateDirectory, "edited"),
+            request.StateDirectory,
             path => inputs.Source.DisplayPath(Path.Combine(request.OutputDirectory, path)));
         var generated = state?.Key == inputs.Key && output.IsIntact(Manifest.Read(request.OutputDirectory));
         var gated = inputs.Gate is null || (state?.Gate is { } last && last.Key == inputs.Gate.Key());
         if (generated && gated)
         {
-            sink.Detail($"Contracts, options, tools and baseline are as they were: nothing to do ({watch.ElapsedMilliseconds} ms).");
+            sink.Detail(watch.Line("nothing to do", "contracts, options, tools and baseline are as they were"));
             Tell(state!);
             return;
         }
 
         held.Announce();
-        if (await RunStagesAsync(inputs, generated ? state : null, gated ? state?.Gate : null, cancel).ConfigureAwait(false) is not var (files, next) || sink.HasErrors)
+        if (await RunStagesAsync(inputs, output, generated ? state : null, gated ? state?.Gate : null, cancel).ConfigureAwait(false) is not var (made, next) || sink.HasErrors)
         {
             return;
         }
 
-        if (files is not null)
+        if (made is not null)
         {
-            Publish(output, files, inputs, watch);
+            Publish(output, made.Files, inputs, watch);
         }
 
         if (!sink.HasErrors)
         {
+            made?.Protos?.Write(request.StateDirectory);
             next.Write(request.StateDirectory);
         }
     }
@@ -91,12 +91,12 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
     /// <summary>Runs what is not up to date: the gate beside the generation, over one image.</summary>
     /// <param name="generation">The last run's state where its output is up to date.</param>
     /// <param name="gated">The same for the gate.</param>
-    /// <returns>Null when the contract does not compile or nothing could be generated; no files when those that are there are right.</returns>
-    private async Task<(IReadOnlyList<Rendering.RenderedFile>? Files, PipelineState State)?> RunStagesAsync(
-        Inputs inputs, PipelineState? generation, GateState? gated, CancellationToken cancel)
+    /// <returns>Null when the contract does not compile or nothing could be generated; nothing generated when what is there is right.</returns>
+    private async Task<(Generated? Made, PipelineState State)?> RunStagesAsync(
+        Inputs inputs, OutputFolder output, PipelineState? generation, GateState? gated, CancellationToken cancel)
     {
         var gate = inputs.Gate is null || gated is not null ? Task.FromResult(gated) : inputs.Gate.RunAsync(inputs.Image.BytesAsync, cancel);
-        var run = generation is null ? new GenerationRun(request, inputs.Source, inputs.Languages, inputs.Tools, inputs.Buf, inputs.Image, sink) : null;
+        var run = generation is null ? new GenerationRun(request, inputs.Source, inputs.Languages, inputs.Tools, inputs.Buf, inputs.Image, output, sink) : null;
         Generated? made;
         try
         {
@@ -122,10 +122,10 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
 
         var state = new PipelineState(inputs.Key, made?.Findings ?? generation!.Findings, made?.Plan ?? generation!.Plan, outcome);
         TellPlan(state.Plan);
-        return (made?.Files, state);
+        return (made, state);
     }
 
-    private void Publish(OutputFolder output, IReadOnlyList<Rendering.RenderedFile> files, Inputs inputs, Stopwatch watch)
+    private void Publish(OutputFolder output, IReadOnlyList<Rendering.RenderedFile> files, Inputs inputs, StageWatch watch)
     {
         sink.ReportAll(output.Check(files));
         if (sink.HasErrors)
@@ -134,9 +134,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         }
 
         var published = output.Publish(files, sink.Report);
-        sink.Stage(
-            $"{inputs.Source.Protos.Count} protos -> {string.Join(", ", inputs.Languages.Select(language => language.Title))}: " +
-            $"{published.Written} files written, {published.Removed} removed, {published.Unchanged} unchanged ({watch.ElapsedMilliseconds} ms)");
+        sink.Stage(watch.Line("generated", $"{Plural.Of(published.Written, "file")} written, {published.Removed} removed, {published.Unchanged} unchanged"));
     }
 
     private Dictionary<string, Tool> ResolveTools(IEnumerable<LanguageDefinition> languages)

@@ -1,12 +1,8 @@
-using System.Diagnostics;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
-using Grpc.Service.Sdk.Checking;
 using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Languages;
 using Grpc.Service.Sdk.Modeling;
-using Grpc.Service.Sdk.Protoc;
+using Grpc.Service.Sdk.Output;
 using Grpc.Service.Sdk.Rendering;
 using Grpc.Service.Sdk.Tools;
 
@@ -15,69 +11,105 @@ namespace Grpc.Service.Sdk.Pipeline;
 /// <param name="Files">All of the output folder, ready to publish.</param>
 /// <param name="Findings">What was found and is to be told again by every build that changes nothing.</param>
 /// <param name="Plan">What each method's default does.</param>
-internal sealed record Generated(IReadOnlyList<RenderedFile> Files, IReadOnlyList<Diagnostic> Findings, IReadOnlyList<string> Plan);
+/// <param name="Protos">What the next run needs to make only what changed; null where there are none.</param>
+internal sealed record Generated(
+    IReadOnlyList<RenderedFile> Files, IReadOnlyList<Diagnostic> Findings, IReadOnlyList<string> Plan, ProtoStates? Protos);
 
-/// <summary>Makes everything anew, into staging; kept apart so that a build with nothing to do loads none of what it needs.</summary>
-internal sealed class GenerationRun(
-    PipelineRequest request,
-    ContractSource source,
-    IReadOnlyList<LanguageDefinition> languages,
-    IReadOnlyDictionary<string, Tool> tools,
-    Buf buf,
-    ContractImage contractImage,
-    IPipelineSink sink)
+/// <summary>Makes what is not up to date, into staging; kept apart so that a build with nothing to do loads none of what it needs.</summary>
+internal sealed class GenerationRun
 {
+    private readonly PipelineRequest _request;
+    private readonly ContractSource _source;
+    private readonly IReadOnlyList<LanguageDefinition> _languages;
+    private readonly IPipelineSink _sink;
+    private readonly LintStage _lint;
+    private readonly ProtocStage _protoc;
+    private readonly Lazy<Task<Compiled?>> _compiled;
+    // Messages and stubs are protoc's alone: nobody reads a comment then.
+    private readonly bool _renders;
     private readonly List<Diagnostic> _findings = [];
     private IReadOnlyList<string> _plan = [];
-    private IReadOnlyList<string> _generated = [];
+
+    public GenerationRun(
+        PipelineRequest request,
+        ContractSource source,
+        IReadOnlyList<LanguageDefinition> languages,
+        IReadOnlyDictionary<string, Tool> tools,
+        Buf buf,
+        ContractImage image,
+        OutputFolder output,
+        IPipelineSink sink)
+    {
+        (_request, _source, _languages, _sink) = (request, source, languages, sink);
+        _renders = request.Role != PipelineRole.Contracts || request.DocsDirectory is not null;
+        var last = ProtoStates.Read(request.StateDirectory);
+        _lint = new LintStage(request, source, tools[ToolNames.Buf], buf, last, sink);
+        _protoc = new ProtocStage(request, source, languages, tools, output, last, sink);
+        _compiled = new Lazy<Task<Compiled?>>(() => CompileAsync(image));
+    }
 
     /// <returns>Null when an error was reported: nothing may be published then.</returns>
     public async Task<Generated?> RunAsync(CancellationToken cancel)
     {
-        if (source.Protos.Count == 0)
+        if (_source.Protos.Count == 0)
         {
-            Report([Codes.NoContracts.With(source.DisplayPath(source.Root))]);
-            return new Generated(Render(new Contract([])), _findings, _plan);
+            Report([Codes.NoContracts.With(_source.DisplayPath(_source.Root))]);
+            return new Generated(Render(new Contract([])), _findings, _plan, null);
         }
 
-        var lint = request.Lint ? Timed("lint", Linter.RunAsync(buf, source, request.LintSeverity, cancel)) : Task.FromResult<IReadOnlyList<Diagnostic>>([]);
-        IReadOnlyList<RenderedFile>? files;
+        var lint = _lint.RunAsync(async () => (await _compiled.Value.ConfigureAwait(false))?.Protos, cancel);
+        (IReadOnlyList<RenderedFile> Files, ProtoStates Protos)? made;
         try
         {
-            files = await CompileAndGenerateAsync(cancel).ConfigureAwait(false);
+            made = await CompileAndGenerateAsync(cancel).ConfigureAwait(false);
         }
         finally
         {
             await Ended(lint).ConfigureAwait(false);
         }
 
-        Report(await lint.ConfigureAwait(false));
-        return files is null || sink.HasErrors ? null : new Generated(files, _findings, _plan);
+        var linted = await lint.ConfigureAwait(false);
+        Report(linted);
+        return made is not var (files, protos) || _sink.HasErrors ? null : new Generated(files, _findings, _plan, protos with { Findings = linted });
     }
 
-    private async Task<IReadOnlyList<RenderedFile>?> CompileAndGenerateAsync(CancellationToken cancel)
+    private async Task<Compiled?> CompileAsync(ContractImage contract)
     {
-        var (bytes, findings) = await Timed("image", contractImage.BuildAsync()).ConfigureAwait(false);
+        var watch = StageWatch.Start();
+        var (bytes, findings) = await contract.BuildAsync().ConfigureAwait(false);
         Report(findings);
         if (bytes is null)
         {
             return null;
         }
 
-        var image = FileDescriptorSet.Parser.ParseFrom(bytes);
-        _generated = [.. source.Protos, .. ImportedContracts.Of([.. image.File.Select(file => (file.Name, (IEnumerable<string>)file.Dependency))], source)];
-        ManagedOptions.Apply(image, _generated);
-        var managed = image.ToByteArray();
-        var protoc = ProtocAsync(image, managed, cancel);
+        var image = Image.Read(bytes);
+        var imports = image.Files.Count - _source.Protos.Count;
+        _sink.Stage(watch.Line("image", $"{Plural.Of(_source.Protos.Count, "proto")}, {Plural.Of(imports, "import")}"));
+        string[] generated = [.. _source.Protos, .. ImportedContracts.Of([.. image.Files.Select(file => (file.Name, (IEnumerable<string>)file.Dependencies))], _source)];
+        return new Compiled(bytes, image, ProtoFacts.Of(image, generated));
+    }
+
+    private async Task<(IReadOnlyList<RenderedFile> Files, ProtoStates Protos)?> CompileAndGenerateAsync(CancellationToken cancel)
+    {
+        if (await _compiled.Value.ConfigureAwait(false) is not { } compiled)
+        {
+            return null;
+        }
+
+        var image = ManagedOptions.Apply(compiled.Image, compiled.Protos.Keys);
+        var protoc = Task.Run(() => _protoc.RunAsync(image, compiled.Protos, cancel), cancel);
         try
         {
-            var (contract, misfits) = Model(managed);
+            var (contract, misfits) = Model(compiled);
             var rendered = misfits.Count == 0 ? Render(contract) : [];
-            var (generated, complaints) = await protoc.ConfigureAwait(false);
+            var (generated, outputs, complaints) = await protoc.ConfigureAwait(false);
 
             // A name that a language cannot hold explains what protoc may have complained of, in better words.
             Report(misfits.Count > 0 ? misfits : complaints);
-            return misfits.Count > 0 || complaints.Count > 0 ? null : [.. generated, .. rendered];
+            return misfits.Count > 0 || complaints.Count > 0
+                ? null
+                : ([.. generated, .. rendered], new ProtoStates(_protoc.Key, _lint.Key, compiled.Protos, outputs, []));
         }
         finally
         {
@@ -88,88 +120,54 @@ internal sealed class GenerationRun(
     /// <summary>Whatever ends a run early, a stage that runs beside it ends first: it writes into folders that the lock guards.</summary>
     private static async Task Ended(Task beside) => await beside.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private (Contract Contract, IReadOnlyList<Diagnostic> Misfits) Model(byte[] image)
+    private (Contract Contract, IReadOnlyList<Diagnostic> Misfits) Model(Compiled compiled)
     {
-        var contract = ContractBuilder.Build(image, source.Protos, request.Overrides, name => source.OptionsOf(name).Sides);
-        sink.Stage(ContractSummary.Counts(contract));
+        var watch = StageWatch.Start();
+        var contract = Build(compiled, withText: _renders);
+        var misfits = Misfits(contract);
+        if (misfits.Count > 0 && !_renders)
+        {
+            // Now it is worth to know where things stand.
+            misfits = Misfits(Build(compiled, withText: true));
+        }
+
+        _sink.Stage(watch.Line("model", ContractSummary.Counts(contract)));
         _plan = [.. ContractSummary.Lines(contract)];
-        Report([.. Contradictions(contract).Select(Place)]);
-        return (contract, [.. contract.Findings, .. languages.SelectMany(language => LanguageCatalog.ChecksOf(language, contract)).Select(Place)]);
+        Report(_request.Role == PipelineRole.Contracts ? [] : [.. MethodFindings.Of(contract, _request.Unimplemented).Select(Place)]);
+        return (contract, misfits);
     }
 
-    /// <summary>Methods whose name promises a default that their shape cannot keep: worth a look, and nobody's fault.</summary>
-    private static IEnumerable<Diagnostic> Contradictions(Contract contract) =>
-        from method in contract.Services.SelectMany(service => service.Methods)
-        let plan = method.Plan as UnimplementedPlan
-        where plan is { Contradiction: true }
-        select Codes.NoDefault.With(method.Location.ToSpan(), method.Path, plan.Reason);
+    /// <param name="withText">Comments and positions, which are most of an image's bytes.</param>
+    private Contract Build(Compiled compiled, bool withText) => ContractBuilder.Build(
+        withText ? compiled.Bytes : compiled.Image.WithoutSourceInfo(), _source.Protos, _request.Overrides, name => _source.OptionsOf(name).Sides);
 
-    private async Task<(IReadOnlyList<RenderedFile> Files, IReadOnlyList<Diagnostic> Complaints)> ProtocAsync(FileDescriptorSet image, byte[] serialized, CancellationToken cancel)
-    {
-        const string Staging = "staging";
-        const string Image = "image.binpb";
-        var staging = Path.Combine(request.StateDirectory, Staging);
-        if (Directory.Exists(staging))
-        {
-            Directory.Delete(staging, recursive: true);
-        }
-
-        Directory.CreateDirectory(staging);
-
-        var (renamed, keywords) = KeywordNames.Replace(image);
-        var bytes = keywords is null ? serialized : renamed.ToByteArray();
-        await File.WriteAllBytesAsync(Path.Combine(request.StateDirectory, Image), bytes, cancel).ConfigureAwait(false);
-        foreach (var language in languages)
-        {
-            // One run, unless items ask for different stubs.
-            foreach (var alike in _generated.GroupBy(source.OptionsOf))
-            {
-                var outputs = language.Protoc.Select(output => output.For(alike.Key)).OfType<ProtocOutput>().Select(output => (output, output.Tool is { } tool ? tools[tool].Path : null)).ToArray();
-                var invocation = new ProtocInvocation(Image, $"{Staging}/{language.Id}", outputs, [.. alike]);
-                var complaints = await Timed(
-                    $"protoc for {language.Title}",
-                    ProtocRunner.RunAsync(tools[ToolNames.Protoc].Path, invocation, request.StateDirectory, sink.Detail, cancel)).ConfigureAwait(false);
-                if (complaints.Count > 0)
-                {
-                    return ([], complaints);
-                }
-            }
-        }
-
-        return ([.. StagedFiles.Read(staging, keywords)], []);
-    }
+    private IReadOnlyList<Diagnostic> Misfits(Contract contract) =>
+        [.. contract.Findings, .. _languages.SelectMany(language => LanguageCatalog.ChecksOf(language, contract)).Select(Place)];
 
     private List<RenderedFile> Render(Contract contract)
     {
-        var watch = Stopwatch.StartNew();
-        var files = new List<RenderedFile>();
-        foreach (var language in languages)
+        var watch = StageWatch.Start();
+        var files = new OutputRendering(_request, _source, _languages).Render(contract);
+        if (files.Count > 0)
         {
-            var naming = LanguageCatalog.NamingOf(language);
-            var project = new RenderProject(request.ProjectName, naming.RootPackage(request.ProjectName), request.EntryPoint, request.SdkVersion);
-            var overrides = request.TemplatesDirectory is { } own ? Path.Combine(own, language.Id) : null;
-            files.AddRange(new LanguageRenderer(language, naming, request.Role.ToString().ToLowerInvariant(), overrides).Render(contract, project));
+            _sink.Stage(watch.Line("templates", Plural.Of(files.Count, "file")));
         }
 
-        sink.Detail($"templates: {files.Count} files ({watch.ElapsedMilliseconds} ms)");
         return files;
     }
 
     /// <summary>Findings of the model name protos by import path; people are shown the file that they edit.</summary>
     private Diagnostic Place(Diagnostic finding) =>
-        finding.Span is { } span ? finding with { Span = span with { File = source.Display(span.File) } } : finding;
+        finding.Span is { } span ? finding with { Span = span with { File = _source.Display(span.File) } } : finding;
 
     private void Report(IReadOnlyList<Diagnostic> findings)
     {
         _findings.AddRange(findings);
-        sink.ReportAll(findings);
+        _sink.ReportAll(findings);
     }
 
-    private async Task<T> Timed<T>(string stage, Task<T> task)
-    {
-        var watch = Stopwatch.StartNew();
-        var result = await task.ConfigureAwait(false);
-        sink.Detail($"{stage}: {watch.ElapsedMilliseconds} ms");
-        return result;
-    }
+    /// <param name="Bytes">The image as Buf wrote it.</param>
+    /// <param name="Image">The same, split into its files: without managed options.</param>
+    /// <param name="Protos">Of what is generated: the project's own contracts, and those of others that nobody has generated.</param>
+    private sealed record Compiled(byte[] Bytes, Image Image, IReadOnlyDictionary<string, ProtoFacts> Protos);
 }

@@ -20,4 +20,10 @@ public interface IPipelineSink
 
     /// <summary>Exact command lines and other detail.</summary>
     void Detail(string text);
+
+    /// <summary>Asks for cores beside those that other projects of the build use.</summary>
+    /// <returns>At least 1, at most <paramref name="wanted"/>; to be given back with <see cref="ReleaseCores"/>.</returns>
+    int RequestCores(int wanted);
+
+    void ReleaseCores(int count);
 }

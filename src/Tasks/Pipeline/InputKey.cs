@@ -19,6 +19,7 @@ public static class InputKey
         key.Add("project", request.ProjectName);
         key.Add("role", $"{request.Role}");
         key.Add("lint", $"{request.Lint} {request.LintSeverity}");
+        key.Add("unimplemented", $"{request.Unimplemented}");
         key.Add("entry point", $"{request.EntryPoint}");
         key.Add("output", request.OutputDirectory);
         foreach (var root in source.Roots)
@@ -72,6 +73,9 @@ public static class InputKey
             AddFolder("templates " + language.Id, request.TemplatesDirectory is { } own ? Path.Combine(own, language.Id) : null);
         }
 
+        key.Add("docs", $"{request.DocsDirectory is not null}");
+        AddFolder("docs", request.DocsDirectory);
+        AddFolder("templates docs", request is { DocsDirectory: not null, TemplatesDirectory: { } templates } ? Path.Combine(templates, "docs") : null);
         return key.Finish();
 
         void AddFolder(string name, string? folder)

@@ -37,6 +37,9 @@ public sealed record PipelineRequest
     /// <summary>The SDK's own <c>languages</c> folder.</summary>
     public required string LanguagesDirectory { get; init; }
 
+    /// <summary>The SDK's own templates of the documentation; null writes none.</summary>
+    public string? DocsDirectory { get; init; }
+
     /// <summary>The user's templates, in a folder a language; null where there are none.</summary>
     public string? TemplatesDirectory { get; init; }
 
@@ -45,6 +48,9 @@ public sealed record PipelineRequest
     public bool Lint { get; init; } = true;
 
     public Severity LintSeverity { get; init; } = Severity.Warning;
+
+    /// <summary>What a method is that has no default and that the project does not declare as its own.</summary>
+    public Severity Unimplemented { get; init; } = Severity.Message;
 
     /// <summary>The generated C# has the program's entry point.</summary>
     public bool EntryPoint { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Grpc.Service.Sdk.Images;
 
 namespace Grpc.Service.Sdk.Protoc;
 
@@ -23,26 +24,17 @@ public sealed partial class KeywordNames
 
     /// <summary>Replaces the names, in the files that declare them and wherever others refer to them.</summary>
     /// <returns>The image for the C# generators, and what <see cref="Restore"/> needs; the same image and null when no name is a keyword.</returns>
-    public static (FileDescriptorSet Image, KeywordNames? Names) Replace(FileDescriptorSet image)
+    public static (Image Image, KeywordNames? Names) Replace(Image image)
     {
         var names = new KeywordNames();
-        foreach (var file in image.File)
+        var services = false;
+        foreach (var file in image.Files.Select(file => file.DecodeContract()))
         {
             names.Collect(file);
+            services |= HasKeywordService(file);
         }
 
-        if (names._types.Count == 0 && !image.File.Any(HasKeywordService))
-        {
-            return (image, null);
-        }
-
-        var renamed = image.Clone();
-        foreach (var file in renamed.File)
-        {
-            names.Rename(file);
-        }
-
-        return (renamed, names);
+        return names._types.Count == 0 && !services ? (image, null) : (Image.Of(image.Files.Select(names.Rename)), names);
     }
 
     /// <summary>Turns what the generators wrote for one proto back.</summary>
@@ -127,11 +119,10 @@ public sealed partial class KeywordNames
 
     private static string StandInFor(string name) => CSharpKeywords.Contains(name) ? $"{Prefix}{name}_" : name;
 
-    private void Rename(FileDescriptorProto file)
+    private ImageFile Rename(ImageFile image)
     {
-        var original = file.Clone();
-        original.SourceCodeInfo = null;
-        _originals[file.Name] = original;
+        var file = FileDescriptorProto.Parser.ParseFrom(image.Bytes.Span);
+        _originals[file.Name] = image.DecodeContract();
         foreach (var message in file.MessageType)
         {
             Rename(message);
@@ -147,6 +138,8 @@ public sealed partial class KeywordNames
                 (method.Name, method.InputType, method.OutputType) = (StandInFor(method.Name), Reference(method.InputType), Reference(method.OutputType));
             }
         }
+
+        return ImageFile.Read(file.ToByteArray());
     }
 
     private void Rename(DescriptorProto message)

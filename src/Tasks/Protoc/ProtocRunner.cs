@@ -5,21 +5,20 @@ namespace Grpc.Service.Sdk.Protoc;
 
 public static class ProtocRunner
 {
-    private const string ArgumentFile = "protoc.args";
-
     /// <param name="protoc">The verified executable.</param>
+    /// <param name="argumentFile">Written into the working directory; runs side by side need one each.</param>
     /// <param name="started">Told the command line.</param>
     /// <returns>What protoc and its plugins complained about; empty when all outputs are in staging.</returns>
     public static async Task<IReadOnlyList<Diagnostic>> RunAsync(
-        string protoc, ProtocInvocation invocation, string workingDirectory, Action<string> started, CancellationToken cancel)
+        string protoc, ProtocInvocation invocation, string argumentFile, string workingDirectory, Action<string> started, CancellationToken cancel)
     {
         foreach (var (output, _) in invocation.Outputs)
         {
             Directory.CreateDirectory(Path.Combine(workingDirectory, invocation.OutputFolder(output)));
         }
 
-        await File.WriteAllLinesAsync(Path.Combine(workingDirectory, ArgumentFile), invocation.Arguments(), cancel).ConfigureAwait(false);
-        var result = await ToolProcess.RunAsync(protoc, ["@" + ArgumentFile], workingDirectory, started, cancel).ConfigureAwait(false);
+        await File.WriteAllLinesAsync(Path.Combine(workingDirectory, argumentFile), invocation.Arguments(), cancel).ConfigureAwait(false);
+        var result = await ToolProcess.RunAsync(protoc, ["@" + argumentFile], workingDirectory, started, cancel).ConfigureAwait(false);
         return result.ExitCode == 0 ? [] : [Codes.ProtocFailed.With(result.ExitCode, result.Errors.Trim())];
     }
 }

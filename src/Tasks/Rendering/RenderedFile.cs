@@ -1,6 +1,30 @@
+using Grpc.Service.Sdk.Tools;
+
 namespace Grpc.Service.Sdk.Rendering;
 
-/// <param name="Path">Below <c>generated/</c>, with <c>/</c>.</param>
-/// <param name="Content">UTF-8 without a byte order mark, lines ending in <c>\n</c>.</param>
-/// <param name="Staged">The absolute path of a file with these very bytes, which may be moved into place; null when there is none.</param>
-public sealed record RenderedFile(string Path, ReadOnlyMemory<byte> Content, string? Staged = null);
+/// <summary>A file of the output folder: UTF-8 without a byte order mark, lines ending in <c>\n</c>.</summary>
+public sealed class RenderedFile
+{
+    private RenderedFile(string path, string hash) => (Path, Hash) = (path, hash);
+
+    public RenderedFile(string path, ReadOnlyMemory<byte> content)
+        : this(path, FileHash.OfBytes(content.Span)) => Content = content;
+
+    /// <summary>Below <c>generated/</c>, with <c>/</c>.</summary>
+    public string Path { get; }
+
+    /// <summary>SHA-256 in lower-case hex.</summary>
+    public string Hash { get; }
+
+    /// <summary>The bytes to write; empty where they lie in <see cref="Staged"/>, or are published already.</summary>
+    public ReadOnlyMemory<byte> Content { get; }
+
+    /// <summary>The absolute path of a file that may be moved into place; null when there is none.</summary>
+    public string? Staged { get; private init; }
+
+    /// <param name="staged">The absolute path of a file with these very bytes.</param>
+    public static RenderedFile InStaging(string path, string staged, string hash) => new(path, hash) { Staged = staged };
+
+    /// <summary>A file that is published already, and right.</summary>
+    public static RenderedFile Kept(string path, string hash) => new(path, hash);
+}

@@ -9,12 +9,13 @@ namespace Grpc.Service.Sdk.EndToEnd.Harness;
 /// <param name="schema">Where the contract is, below the project.</param>
 internal sealed class BufCurl(TestProject project, RunningService service, string schema = "proto")
 {
-    private static readonly string s_buf = Find();
+    /// <summary>The tool's path.</summary>
+    public static string Tool { get; } = Find();
 
     /// <returns>The answers, or the error that buf printed.</returns>
     public async Task<(IReadOnlyList<JsonNode> Answers, JsonNode? Error)> CallAsync(string method, params string[] requests)
     {
-        var result = await Shell.Command(s_buf, project.Folder, "curl", "--schema", schema, "--protocol", "grpc", "--http2-prior-knowledge", "--data", "@-", $"http://{service.Address}/{method}")
+        var result = await Shell.Command(Tool, project.Folder, "curl", "--schema", schema, "--protocol", "grpc", "--http2-prior-knowledge", "--data", "@-", $"http://{service.Address}/{method}")
             .WithStandardInputPipe(PipeSource.FromString(string.Join('\n', requests)))
             .ExecuteBufferedAsync();
         return ([.. Parse(result.StandardOutput)], result.ExitCode == 0 ? null : Parse(result.StandardError).First());

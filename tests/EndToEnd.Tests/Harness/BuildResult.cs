@@ -15,6 +15,10 @@ internal sealed partial record BuildResult(int ExitCode, string Output, IReadOnl
     /// <summary>The command lines that our task started.</summary>
     public IEnumerable<string> Commands => Messages.Where(text => Command().IsMatch(text));
 
+    /// <summary>Which of these assemblies our tasks made the build load.</summary>
+    public IEnumerable<string> Loaded(params string[] assemblies) =>
+        assemblies.Where(name => Messages.Any(text => text.StartsWith("Assembly loaded", StringComparison.Ordinal) && text.Contains($": {name}, Version=", StringComparison.Ordinal)));
+
     public BuildResult Succeeded()
     {
         Assert.True(ExitCode == 0, Output);

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Service.Sdk.Images;
 
@@ -13,25 +14,28 @@ public sealed class ManagedOptionsTests
     [InlineData("a__b", "AB")]
     public void Apply_FileWithoutTheOption_GetsWhatProtocWouldTake(string package, string expected)
     {
-        var set = Set(new FileDescriptorProto { Name = "a.proto", Package = package });
+        var applied = Apply(["a.proto"], new FileDescriptorProto { Name = "a.proto", Package = package, Options = new() { Deprecated = true } });
 
-        ManagedOptions.Apply(set, ["a.proto"]);
-
-        Assert.Equal(expected, set.File[0].Options.CsharpNamespace);
+        Assert.Equal(expected, applied[0].Options.CsharpNamespace);
+        Assert.True(applied[0].Options.Deprecated);
     }
 
     [Fact]
     public void Apply_OwnOptionImportOrNoPackage_IsLeftAlone()
     {
         var own = new FileDescriptorProto { Name = "own.proto", Package = "a", Options = new() { CsharpNamespace = "Mine" } };
-        var set = Set(own, new FileDescriptorProto { Name = "import.proto", Package = "b" }, new FileDescriptorProto { Name = "plain.proto" });
 
-        ManagedOptions.Apply(set, ["own.proto", "plain.proto"]);
+        var applied = Apply(
+            ["own.proto", "plain.proto"], own, new FileDescriptorProto { Name = "import.proto", Package = "b" }, new FileDescriptorProto { Name = "plain.proto" });
 
-        Assert.Equal("Mine", set.File[0].Options.CsharpNamespace);
-        Assert.Null(set.File[1].Options);
-        Assert.False(set.File[2].Options?.HasCsharpNamespace ?? false);
+        Assert.Equal("Mine", applied[0].Options.CsharpNamespace);
+        Assert.Null(applied[1].Options);
+        Assert.False(applied[2].Options?.HasCsharpNamespace ?? false);
     }
 
-    private static FileDescriptorSet Set(params FileDescriptorProto[] files) => new() { File = { files } };
+    private static FileDescriptorProto[] Apply(string[] names, params FileDescriptorProto[] files)
+    {
+        var image = Image.Read(new FileDescriptorSet { File = { files } }.ToByteArray());
+        return [.. FileDescriptorSet.Parser.ParseFrom(ManagedOptions.Apply(image, names).WithoutSourceInfo()).File];
+    }
 }

@@ -86,7 +86,16 @@ public sealed class CSharpNamingTests
             Comment = ["one\u2028} evil();", "two\u0085\u0000\ud800 😀"],
         };
         Assert.Equal(["one } evil();", "two    😀"], CSharpNaming.DocLines(message));
-        Assert.Equal("See a&amp;b.proto, line 3.", CSharpNaming.Source(message));
+    }
+
+    [Theory]
+    [InlineData("shop/v1/a&b.proto", 3, "proto/", "proto/shop/v1/a&b.proto:3")]
+    [InlineData("a.proto", 0, "", "a.proto")]
+    [InlineData("a\u2028\nevil();.proto", 3, "../proto/", "../proto/a  evil();.proto:3")]
+    public void ProtoLine_IsOneLineThatToolsJumpTo(string file, int line, string root, string expected)
+    {
+        var message = new MessageType { Name = "M", FullName = "a.M", File = Package(Odd).Files[0], Location = new Location(file, line, 1) };
+        Assert.Equal(expected, CSharpNaming.ProtoLine(message, root));
     }
 
     [Theory]

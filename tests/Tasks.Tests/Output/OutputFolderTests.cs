@@ -9,7 +9,7 @@ public sealed class OutputFolderTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly List<Diagnostic> _reported = [];
 
-    private OutputFolder Output => new(_folder.At("generated"), _folder.At("edited"), path => "generated/" + path);
+    private OutputFolder Output => new(_folder.At("generated"), _folder.At("state"), path => "generated/" + path);
 
     public void Dispose() => _folder.Dispose();
 
@@ -91,7 +91,7 @@ public sealed class OutputFolderTests : IDisposable
         Output.Publish([File("a.cs", "b\n")], _reported.Add);
 
         Assert.Equal("GRPC4005", Assert.Single(_reported).Code);
-        Assert.Equal("edited\n", System.IO.File.ReadAllText(_folder.At("edited/a.cs")));
+        Assert.Equal("edited\n", System.IO.File.ReadAllText(_folder.At("state/edited/a.cs")));
         Assert.Equal("b\n", System.IO.File.ReadAllText(_folder.At("generated/a.cs")));
     }
 

@@ -9,13 +9,16 @@ namespace Grpc.Service.Sdk.Modeling.Descriptors;
 /// </summary>
 internal sealed class ContractReader
 {
+    private readonly OptionText text;
     private readonly Dictionary<string, MessageType> messages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EnumType> enums = new(StringComparer.Ordinal);
+
+    private ContractReader(IReadOnlyList<FileDescriptor> descriptors) => text = new OptionText(descriptors);
 
     /// <summary>The model's files for all descriptors, in their order.</summary>
     public static IReadOnlyList<ProtoFile> Read(IReadOnlyList<FileDescriptor> descriptors)
     {
-        var reader = new ContractReader();
+        var reader = new ContractReader(descriptors);
         IReadOnlyList<(FileDescriptor Descriptor, ProtoFile File)> files =
             [.. descriptors.Select(descriptor => (descriptor, reader.Declare(descriptor)))];
         foreach (var (descriptor, file) in files)
@@ -38,6 +41,8 @@ internal sealed class ContractReader
             CsharpNamespace = options?.HasCsharpNamespace == true
                 ? options.CsharpNamespace
                 : GeneratorCase.Pascal(descriptor.Package, keepDots: true),
+            ReadComment = () => FileComment.Of(descriptor),
+            ReadOptions = () => text.Read(options),
         };
         file.Messages = Declare(descriptor.MessageTypes, file, null);
         file.Enums = Declare(descriptor.EnumTypes, file, null);
@@ -57,12 +62,16 @@ internal sealed class ContractReader
             File = file,
             Location = Place.Of(descriptor),
             Comment = Place.CommentOf(descriptor),
+            TrailingComment = Place.TrailingCommentOf(descriptor),
             Deprecated = options?.Deprecated ?? false,
+            ReadOptions = () => text.Read(options),
+            ReadReserved = () => ReservedText.Of(descriptor.ToProto()),
             Parent = parent,
             Resource = Annotations.ResourceOf(options),
         };
         message.Messages = Declare(descriptor.NestedTypes, file, message);
         message.Enums = Declare(descriptor.EnumTypes, file, message);
+        message.Oneofs = [.. descriptor.Oneofs.Where(oneof => !oneof.IsSynthetic).Select(oneof => Read(oneof, file))];
         messages.Add(message.FullName, message);
         return message;
     }
@@ -79,7 +88,10 @@ internal sealed class ContractReader
             File = file,
             Location = Place.Of(descriptor),
             Comment = Place.CommentOf(descriptor),
+            TrailingComment = Place.TrailingCommentOf(descriptor),
             Deprecated = descriptor.GetOptions()?.Deprecated ?? false,
+            ReadOptions = () => text.Read(descriptor.GetOptions()),
+            ReadReserved = () => ReservedText.Of(descriptor.ToProto()),
             Parent = parent,
             Values = [.. descriptor.Values.Select(value => Read(value, file))],
         };
@@ -88,15 +100,28 @@ internal sealed class ContractReader
     }
 
     /// <summary>protobuf names a value beside its enum, not inside it; the C# runtime's own full name differs.</summary>
-    private static EnumValue Read(EnumValueDescriptor descriptor, ProtoFile file) => new()
+    private EnumValue Read(EnumValueDescriptor descriptor, ProtoFile file) => new()
     {
         Name = descriptor.Name,
         FullName = descriptor.EnumDescriptor.FullName[..^descriptor.EnumDescriptor.Name.Length] + descriptor.Name,
         File = file,
         Location = Place.Of(descriptor),
         Comment = Place.CommentOf(descriptor),
+        TrailingComment = Place.TrailingCommentOf(descriptor),
         Deprecated = descriptor.GetOptions()?.Deprecated ?? false,
+        ReadOptions = () => text.Read(descriptor.GetOptions()),
         Number = descriptor.Number,
+    };
+
+    private Oneof Read(OneofDescriptor descriptor, ProtoFile file) => new()
+    {
+        Name = descriptor.Name,
+        FullName = descriptor.FullName,
+        File = file,
+        Location = Place.Of(descriptor),
+        Comment = Place.CommentOf(descriptor),
+        TrailingComment = Place.TrailingCommentOf(descriptor),
+        ReadOptions = () => text.Read(descriptor.GetOptions()),
     };
 
     private void FillFields(IEnumerable<MessageDescriptor> descriptors)
@@ -119,7 +144,10 @@ internal sealed class ContractReader
             File = file,
             Location = Place.Of(descriptor),
             Comment = Place.CommentOf(descriptor),
+            TrailingComment = Place.TrailingCommentOf(descriptor),
             Deprecated = options?.Deprecated ?? false,
+            ReadOptions = () => text.Read(options),
+            ReadDefault = () => descriptor.ToProto() is { HasDefaultValue: true } proto ? proto.DefaultValue : null,
             JsonName = descriptor.JsonName,
             Number = descriptor.FieldNumber,
             Kind = Kind(descriptor.FieldType),
@@ -128,8 +156,10 @@ internal sealed class ContractReader
             MapKey = descriptor.IsMap ? Read(descriptor.MessageType.FindFieldByNumber(1), file) : null,
             MapValue = descriptor.IsMap ? Read(descriptor.MessageType.FindFieldByNumber(2), file) : null,
             HasPresence = descriptor.HasPresence,
+            IsRequired = descriptor.IsRequired,
             Oneof = descriptor.RealContainingOneof?.Name,
             Behaviors = Annotations.Behaviors(options),
+            Reference = Annotations.ReferenceOf(options),
             Message = descriptor is { IsMap: false, FieldType: FieldType.Message or FieldType.Group }
                 ? messages[descriptor.MessageType.FullName]
                 : null,
@@ -169,7 +199,9 @@ internal sealed class ContractReader
             File = file,
             Location = Place.Of(descriptor),
             Comment = Place.CommentOf(descriptor),
+            TrailingComment = Place.TrailingCommentOf(descriptor),
             Deprecated = descriptor.GetOptions()?.Deprecated ?? false,
+            ReadOptions = () => text.Read(descriptor.GetOptions()),
         };
         service.Methods = [.. descriptor.Methods.Select(method => Read(method, service))];
         return service;
@@ -182,7 +214,9 @@ internal sealed class ContractReader
         File = service.File,
         Location = Place.Of(descriptor),
         Comment = Place.CommentOf(descriptor),
+        TrailingComment = Place.TrailingCommentOf(descriptor),
         Deprecated = descriptor.GetOptions()?.Deprecated ?? false,
+        ReadOptions = () => text.Read(descriptor.GetOptions()),
         Service = service,
         Kind = (descriptor.IsClientStreaming, descriptor.IsServerStreaming) switch
         {
@@ -191,6 +225,13 @@ internal sealed class ContractReader
             (true, false) => MethodKind.ClientStream,
             (true, true) => MethodKind.Bidi,
         },
+        Idempotency = descriptor.GetOptions()?.IdempotencyLevel switch
+        {
+            MethodOptions.Types.IdempotencyLevel.NoSideEffects => Idempotency.NoSideEffects,
+            MethodOptions.Types.IdempotencyLevel.Idempotent => Idempotency.Idempotent,
+            _ => Idempotency.Unknown,
+        },
+        Http = Annotations.HttpOf(descriptor.GetOptions()),
         Request = messages[descriptor.InputType.FullName],
         Response = messages[descriptor.OutputType.FullName],
     };

@@ -11,4 +11,7 @@ internal static class Place
 
     public static IReadOnlyList<string> CommentOf(DescriptorBase descriptor) =>
         CommentText.Lines(descriptor.Declaration?.LeadingComments ?? "");
+
+    public static IReadOnlyList<string> TrailingCommentOf(DescriptorBase descriptor) =>
+        CommentText.Lines(descriptor.Declaration?.TrailingComments ?? "");
 }

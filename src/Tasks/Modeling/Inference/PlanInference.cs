@@ -33,7 +33,7 @@ internal sealed class PlanInference
         {
             return forced switch
             {
-                Forced.NoDefault => new UnimplementedPlan("the project wants no default for it"),
+                Forced.NoDefault => new UnimplementedPlan("the project wants no default for it") { Declared = true },
                 not null when Forced.VerbOf(forced) is { } verb => Forced.Fit(method, verb, resources, Fit),
                 _ => Call.Of(method) is { } call ? Fit(call) : new UnimplementedPlan("its name begins with no verb of a convention"),
             };

@@ -7,11 +7,18 @@ namespace Grpc.Service.Sdk.Bench.Generation;
 /// Small synthetic contracts in a layered import graph: five layers, a package each, and every file above the lowest layer imports three of
 /// the layer below. They follow the conventions, so lint has nothing to say; names have letters alone, as digits would split words.
 /// </summary>
-internal static class Contracts
+internal sealed class SyntheticContracts : IContracts
 {
     private const int Layers = 5;
 
-    public static void Write(string root, int files)
+    public string Title => "small synthetic";
+
+    /// <summary>A file in the middle of the graph: a few others import it.</summary>
+    public string Touched => ImportPath(2);
+
+    public IReadOnlyList<string> Shared => [];
+
+    public Task WriteAsync(string root, int files)
     {
         for (var file = 0; file < files; file++)
         {
@@ -19,6 +26,8 @@ internal static class Contracts
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, Text(file, files));
         }
+
+        return Task.CompletedTask;
     }
 
     private static string Text(int file, int files)

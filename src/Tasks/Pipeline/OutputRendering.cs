@@ -1,0 +1,55 @@
+using Grpc.Service.Sdk.Documentation;
+using Grpc.Service.Sdk.Images;
+using Grpc.Service.Sdk.Languages;
+using Grpc.Service.Sdk.Modeling;
+using Grpc.Service.Sdk.Rendering;
+
+namespace Grpc.Service.Sdk.Pipeline;
+
+/// <summary>Everything that templates write for a contract.</summary>
+internal sealed class OutputRendering(PipelineRequest request, ContractSource source, IReadOnlyList<LanguageDefinition> languages)
+{
+    /// <returns>The languages' files, each with its folder, and the documentation.</returns>
+    public List<RenderedFile> Render(Contract contract)
+    {
+        var files = new List<RenderedFile>();
+        foreach (var language in languages)
+        {
+            var naming = LanguageCatalog.NamingOf(language);
+            files.AddRange(new LanguageRenderer(language, naming, request.Role.ToString().ToLowerInvariant(), Overrides(language.Id)).Render(contract, Project(naming.RootPackage(request.ProjectName))));
+        }
+
+        return [.. files, .. Documentation(contract)];
+    }
+
+    private IEnumerable<RenderedFile> Documentation(Contract contract)
+    {
+        if (request.DocsDirectory is not { } folder)
+        {
+            return [];
+        }
+
+        var set = TemplateSet.Read(folder);
+        var project = Project("");
+        var docs = new ApiDocs(contract, project.ProtoRoot, project.ProtoRootFromOutput, project.HasServer);
+        return new TemplateRenderer(set, docs, Overrides(set.Id)).Render(contract, project);
+    }
+
+    private RenderProject Project(string rootPackage) => new(request.ProjectName, rootPackage, request.EntryPoint, request.SdkVersion)
+    {
+        ProtoRoot = FolderBetween(request.ProjectDirectory, source.Root),
+        ProtoRootFromOutput = FolderBetween(request.OutputDirectory, source.Root),
+        HasServer = request.Role == PipelineRole.Service,
+    };
+
+    private string? Overrides(string folder) => request.TemplatesDirectory is { } own ? Path.Combine(own, folder) : null;
+
+    /// <summary>Relative, with <c>/</c> and one at the end, so that output holds no path of this machine; empty for the same folder.</summary>
+    private static string FolderBetween(string from, string to)
+    {
+        var relative = Path.GetRelativePath(from, to).Replace('\\', '/');
+
+        // Two drives have no way from one to the other; the name is then all that other machines could know, too.
+        return relative == "." ? "" : (Path.IsPathRooted(relative) ? Path.GetFileName(to) : relative) + "/";
+    }
+}

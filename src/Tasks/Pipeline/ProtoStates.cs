@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Grpc.Service.Sdk.Diagnostics;
+using Grpc.Service.Sdk.Images;
+using Grpc.Service.Sdk.Tools;
+
+namespace Grpc.Service.Sdk.Pipeline;
+
+/// <summary>
+/// What the last whole run knows of each proto, so that the next one makes only what changed anew. Apart from <see cref="PipelineState"/>:
+/// a build with nothing to do does not read it.
+/// </summary>
+/// <param name="Generators">The key of the generators, their versions and parameters.</param>
+/// <param name="Lint">The key of Buf and its rules; null where nothing was linted.</param>
+/// <param name="Protos">By import path.</param>
+/// <param name="Outputs">What was generated for each proto: hashes by path below <c>generated/</c>. Empty where an output does not name its proto.</param>
+/// <param name="Findings">What the lint said.</param>
+internal sealed record ProtoStates(
+    string Generators,
+    string? Lint,
+    IReadOnlyDictionary<string, ProtoFacts> Protos,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Outputs,
+    IReadOnlyList<Diagnostic> Findings)
+{
+    private const string FileName = "protos.json";
+
+    public static ProtoStates? Read(string stateDirectory)
+    {
+        try
+        {
+            var path = Path.Combine(stateDirectory, FileName);
+            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), ProtoStatesJson.Default.ProtoStates) : null;
+        }
+        catch (JsonException)
+        {
+            // As with the other state: without it everything is made anew.
+            return null;
+        }
+    }
+
+    public void Write(string stateDirectory) => AtomicFile.Write(
+        Path.Combine(stateDirectory, FileName), JsonSerializer.SerializeToUtf8Bytes(this, ProtoStatesJson.Default.ProtoStates));
+}
+
+[JsonSourceGenerationOptions(UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ProtoStates))]
+internal sealed partial class ProtoStatesJson : JsonSerializerContext;
