@@ -54,6 +54,15 @@ public static class Codes
     public static readonly DiagnosticCode OutputDirUnused = new("GRPC1017", Severity.Message,
         "The OutputDir '{0}' of the Protobuf item '{1}' is not used: all generated code lies in '{2}'. Set GrpcOutputPath for another folder, and remove the metadata.");
 
+    public static readonly DiagnosticCode PluginMissing = new("GRPC1018", Severity.Error,
+        "'{0}', the Path of GrpcPlugin '{1}', is not a file. Correct it, or leave it out for a 'protoc-gen-{1}' on the PATH.");
+
+    public static readonly DiagnosticCode PluginFailed = new("GRPC1019", Severity.Error,
+        "GrpcPlugin '{0}' failed: {1} Run it by hand on the same contract, or remove the item.");
+
+    public static readonly DiagnosticCode PluginFolderTaken = new("GRPC1020", Severity.Error,
+        "The OutputDir '{0}' of GrpcPlugin '{1}' is no folder of its own inside of the output folder, where '{2}' have owners. Name another one.");
+
     public static readonly DiagnosticCode PackMissing = new("GRPC2001", Severity.Error,
         "The package '{0}' {1}, which holds {2}, is not in '{3}'. Run 'dotnet restore'; if the feed does not have it, add the one that does (with package source mapping, map 'Grpc.Service.Sdk*' to it).");
 

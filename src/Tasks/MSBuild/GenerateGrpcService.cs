@@ -3,6 +3,7 @@ using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Modeling;
 using Grpc.Service.Sdk.Pipeline;
+using Grpc.Service.Sdk.Protoc;
 using Grpc.Service.Sdk.Tools;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -29,6 +30,9 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     /// <summary>Grpc.Tools' default of the metadata OutputDir; any other value of it was written by a person.</summary>
     public string DefaultOutputDir { get; set; } = "";
+
+    /// <summary>Plugins of the user's own, with the metadata Path, OutputDir and Options.</summary>
+    public ITaskItem[] Plugins { get; set; } = [];
 
     /// <summary>Folders whose protos may be imported, and nothing else.</summary>
     public string[] ImportRoots { get; set; } = [];
@@ -161,6 +165,7 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         ProjectDirectory = Folder(ProjectDirectory),
         ProtoRoot = Folder(ProtoRoot),
         Protos = [.. Protos.Select(new ProtobufItems(ProjectDirectory, Enum.Parse<PipelineRole>(Role) == PipelineRole.Client ? ServiceSides.Client : ServiceSides.Both).Read)],
+        Plugins = [.. Plugins.Select(Plugin)],
         ImportRoots = [.. ImportRoots.Select(Folder)],
         OwnFolders = [Folder(IntermediatePath), Folder(OutputPath)],
         Buf = BufSettings.Of(new PackagedContracts([.. Packaged()]), Variables(), Offline),
@@ -215,6 +220,16 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         {
             yield return pack;
         }
+    }
+
+    private PluginRequest Plugin(ITaskItem item)
+    {
+        var (path, output) = (item.GetMetadata("Path"), item.GetMetadata("OutputDir").Replace('\\', '/').TrimEnd('/'));
+        return new PluginRequest(
+            item.ItemSpec,
+            path.Length == 0 ? null : Absolute(path, ProjectDirectory),
+            output.Length == 0 ? item.ItemSpec : output,
+            item.GetMetadata("Options").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
     private static Dictionary<string, string> Variables() => System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

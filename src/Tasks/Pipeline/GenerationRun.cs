@@ -24,6 +24,7 @@ internal sealed class GenerationRun
     private readonly IPipelineSink _sink;
     private readonly LintStage _lint;
     private readonly ProtocStage _protoc;
+    private readonly PluginStage _plugins;
     private readonly Lazy<Task<Compiled?>> _compiled;
     // Messages and stubs are protoc's alone: nobody reads a comment then.
     private readonly bool _renders;
@@ -45,6 +46,7 @@ internal sealed class GenerationRun
         var last = ProtoStates.Read(request.StateDirectory);
         _lint = new LintStage(request, source, tools[ToolNames.Buf], buf, last, sink);
         _protoc = new ProtocStage(request, source, languages, tools, output, last, sink);
+        _plugins = new PluginStage(request, tools[ToolNames.Protoc], sink);
         _compiled = new Lazy<Task<Compiled?>>(() => CompileAsync(image));
     }
 
@@ -104,12 +106,13 @@ internal sealed class GenerationRun
             var (contract, misfits) = Model(compiled);
             var rendered = misfits.Count == 0 ? Render(contract) : [];
             var (generated, outputs, complaints) = await protoc.ConfigureAwait(false);
+            var plugged = misfits.Count > 0 || complaints.Count > 0 ? [] : await _plugins.RunAsync(image, [.. compiled.Protos.Keys.Order(StringComparer.Ordinal)], cancel).ConfigureAwait(false);
 
             // A name that a language cannot hold explains what protoc may have complained of, in better words.
             Report(misfits.Count > 0 ? misfits : complaints);
             return misfits.Count > 0 || complaints.Count > 0
                 ? null
-                : ([.. generated, .. rendered], new ProtoStates(_protoc.Key, _lint.Key, compiled.Protos, outputs, []));
+                : ([.. generated, .. rendered, .. plugged], new ProtoStates(_protoc.Key, _lint.Key, compiled.Protos, outputs, []));
         }
         finally
         {

@@ -47,6 +47,7 @@ public static class InputKey
             key.Add("resource " + resource.Message, resource.Key);
         }
 
+        PluginStage.AddTo(key, request);
         foreach (var tool in tools)
         {
             key.Add(tool.Name, tool.Hash);

@@ -1,6 +1,7 @@
 using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Modeling;
+using Grpc.Service.Sdk.Protoc;
 
 namespace Grpc.Service.Sdk.Pipeline;
 
@@ -64,6 +65,9 @@ public sealed record PipelineRequest
 
     /// <summary>Null switches the breaking-change gate off.</summary>
     public GateRequest? Gate { get; init; }
+
+    /// <summary>The <c>GrpcPlugin</c> items.</summary>
+    public IReadOnlyList<PluginRequest> Plugins { get; init; } = [];
 
     public PipelineCommand Command { get; init; }
 }
