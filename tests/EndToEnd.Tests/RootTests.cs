@@ -22,6 +22,7 @@ public sealed class RootTests
 
         var result = (await project.BuildAsync()).Succeeded();
 
+        Assert.Contains("../Protos/shop/v1/shop.proto:6", project.Read("generated/csharp/Services/Shop/V1/ShopServiceDefaults.cs"), StringComparison.Ordinal);
         Assert.EndsWith("/Protos/shop/v1/shop.proto", result.Single("FIELD_LOWER_SNAKE_CASE").File, StringComparison.Ordinal);
         Assert.False(Directory.Exists(project.At("obj/grpc/workspace")));
         Assert.Empty((await project.BuildAsync("--no-restore")).Succeeded().Commands);
@@ -54,6 +55,9 @@ public sealed class RootTests
         project.Write("b/y/v1/gone.proto", Contracts.Message("y.v1", "message Gone {}"));
 
         var result = (await project.BuildAsync()).Succeeded();
+        var docs = string.Concat(project.Tree("generated/docs").Values);
+        Assert.Contains("a/x/v1/x.proto:", docs, StringComparison.Ordinal);
+        Assert.Contains("b/y/v1/y.proto:", docs, StringComparison.Ordinal);
         Assert.Equal("a/x/v1/x.proto", result.Single("FIELD_LOWER_SNAKE_CASE").File);
         Assert.Single(result.Diagnostics);
 

@@ -30,7 +30,7 @@ public sealed class Buf
         string command, IEnumerable<string> arguments, Severity severity, CancellationToken cancel, IReadOnlyCollection<string>? only = null)
     {
         var workspace = await _workspace.Value.ConfigureAwait(false);
-        string[] all = [command, ".", .. workspace.Arguments(only?.Select(_source.Absolute)), "--error-format", "json", .. arguments];
+        string[] all = [command, ".", "--error-format", "json", .. workspace.Arguments(only?.Select(_source.Absolute)), .. arguments];
         var result = await StartAsync(all, workspace.Folder, cancel).ConfigureAwait(false);
         if (result.ExitCode is not (0 or FindingsExitCode))
         {

@@ -79,6 +79,11 @@ public abstract class Element
 /// <param name="Value">As protobuf's text format has it, on one line; a list's values in brackets.</param>
 public sealed record ElementOption(string Name, string Value);
 
+/// <summary>A folder that import paths start from; both end in <c>/</c>, or are empty for the very folder.</summary>
+/// <param name="FromProject">As seen from the project's folder.</param>
+/// <param name="FromOutput">As seen from the output folder.</param>
+public sealed record FileRoot(string FromProject, string FromOutput);
+
 public sealed class ProtoFile
 {
     /// <summary>The path inside its root, with <c>/</c>.</summary>
@@ -88,6 +93,9 @@ public sealed class ProtoFile
 
     /// <summary><c>proto2</c>, <c>proto3</c>, or the edition's number (<c>2023</c>).</summary>
     public required string Syntax { get; init; }
+
+    /// <summary>Where its import path starts, if that is not the first root's folder.</summary>
+    public FileRoot? Root { get; internal set; }
 
     /// <summary>Which sides of its services get more than stubs.</summary>
     public ServiceSides Sides { get; internal set; } = ServiceSides.Both;

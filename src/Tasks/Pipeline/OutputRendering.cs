@@ -12,6 +12,12 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
     /// <returns>The languages' files, each with its folder, and the documentation.</returns>
     public List<RenderedFile> Render(Contract contract)
     {
+        foreach (var file in source.Roots.Count > 1 ? contract.Packages.SelectMany(package => package.Files) : [])
+        {
+            var root = source.Holder(file.Path)!.Folder;
+            file.Root = new FileRoot(FolderBetween(request.ProjectDirectory, root), FolderBetween(request.OutputDirectory, root));
+        }
+
         var files = new List<RenderedFile>();
         foreach (var language in languages)
         {
