@@ -183,7 +183,7 @@ public sealed class MovingInTests
     public async Task BadMetadataAndOrder_AreTold()
     {
         using var project = Server("Grpc.Service.Sdk/1.0.0;Microsoft.NET.Sdk.Web");
-        Assert.Contains("Microsoft.NET.Sdk.Web;Grpc.Service.Sdk", (await project.BuildAsync()).Failed().Single("GRPC1016").Text, StringComparison.Ordinal);
+        Assert.Contains("Microsoft.NET.Sdk.Web;Grpc.Service.Sdk", (await project.BuildAsync()).Failed().Single("GRPC1030").Text, StringComparison.Ordinal);
 
         project.Write("Server.csproj", project.Read("Server.csproj")
             .Replace("Grpc.Service.Sdk/1.0.0;Microsoft.NET.Sdk.Web", "Microsoft.NET.Sdk.Web;Grpc.Service.Sdk/1.0.0", StringComparison.Ordinal)

@@ -16,6 +16,7 @@ public sealed class SampleTests
         Assert.Equal("""<Project Sdk="Grpc.Service.Sdk/1.0.0" />""", project.Read("Ecommerce.csproj").Trim());
         var build = (await project.BuildAsync()).Succeeded();
         Assert.Empty(build.Diagnostics);
+        Assert.Contains("[`proto/ecommerce/v1/product_service.proto:10`](../../proto/ecommerce/v1/product_service.proto#L10)", project.Read("generated/docs/api.md"), StringComparison.Ordinal);
 
         await using var service = await RunningService.StartAsync(project);
         Assert.Contains(service.Lines, line => line.Contains("plaintext", StringComparison.Ordinal));
@@ -23,6 +24,17 @@ public sealed class SampleTests
         await GeneratedClientAsync(service);
         await ForeignClientAsync(new BufCurl(project, service));
         Assert.Equal(0, await service.StopAsync());
+    }
+
+    [Fact]
+    public async Task EcommerceTests_RunTheServiceInMemory()
+    {
+        using var project = Copy("EcommerceTests", "Ecommerce");
+
+        var result = (await project.RunAsync("test")).Succeeded();
+
+        Assert.Empty(result.Diagnostics);
+        Assert.Matches(@"Passed!\s+- Failed:\s+0, Passed:\s+4", result.Output);
     }
 
     [Fact]

@@ -135,6 +135,6 @@ public sealed class ApiDocs(Contract contract, string protoRoot, string protoRoo
         var place = line > 0 ? string.Create(CultureInfo.InvariantCulture, $":{line}") : "";
         var fragment = line > 0 ? string.Create(CultureInfo.InvariantCulture, $"#L{line}") : "";
         var path = string.Join('/', ((file.Root?.FromOutput ?? protoRootFromOutput) + file.Path).Split('/').Select(Uri.EscapeDataString));
-        return $"[{MarkdownText.Inline((file.Root?.FromProject ?? protoRoot) + file.Path + place)}]({DocPages.ToOutputFolder(here)}{path}{fragment})";
+        return $"[{MarkdownText.Code((file.Root?.FromProject ?? protoRoot) + file.Path + place)}]({DocPages.ToOutputFolder(here)}{path}{fragment})";
     }
 }

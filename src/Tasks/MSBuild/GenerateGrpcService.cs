@@ -1,4 +1,5 @@
 using System.Collections;
+using Grpc.Service.Sdk.Baselines;
 using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Modeling;
@@ -73,7 +74,15 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     public bool Lint { get; set; } = true;
 
+    /// <summary>Lint's findings are errors.</summary>
     public bool LintErrors { get; set; }
+
+    public bool TreatWarningsAsErrors { get; set; }
+
+    /// <summary>Ids that stay warnings all the same, as the project lists them; and those that it silenced.</summary>
+    public string WarningsNotAsErrors { get; set; } = "";
+
+    public string NoWarn { get; set; } = "";
 
     /// <summary><c>message</c>, <c>warning</c> or <c>error</c>.</summary>
     public string Unimplemented { get; set; } = "message";
@@ -120,6 +129,9 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
     [Required]
     public string ProjectFile { get; set; } = "";
 
+    /// <summary><c>auto</c>, <c>error</c> or <c>warning</c>.</summary>
+    public string EditedFiles { get; set; } = "auto";
+
     /// <summary>A <see cref="PipelineCommand"/> by its name; empty generates.</summary>
     public string Command { get; set; } = "";
 
@@ -127,25 +139,23 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     public string AcceptOwner { get; set; } = "";
 
+    /// <summary>The task runs in another process than the build: MSBuild on .NET Framework starts it so.</summary>
+    public bool InTaskHost { get; set; }
+
+    /// <summary>An editor's build: generates C# alone, where it must, and never fails.</summary>
+    public bool DesignTime { get; set; }
+
+    /// <summary>The absolute folder whose manifest lists the C# to compile.</summary>
+    [Output]
+    public string CompiledPath { get; private set; } = "";
+
     public override bool Execute()
     {
         try
         {
-            var sink = new DiagnosticLogger(Log, BuildEngine as IBuildEngine9, Absolute("docs/diagnostics.md", SdkPath));
-            foreach (var item in Protos.Where(item => item.GetMetadata("OutputDir") is { Length: > 0 } folder && folder != DefaultOutputDir))
-            {
-                sink.Report(Codes.OutputDirUnused.With(item.GetMetadata("OutputDir"), item.ItemSpec, OutputPath));
-            }
-
-            try
-            {
-                new GenerationPipeline(Request(), sink).RunAsync(_cancel.Token).GetAwaiter().GetResult();
-            }
-            catch (DiagnosticException exception)
-            {
-                // An item says what the request cannot hold; the pipeline reports its own.
-                exception.Diagnostics.ToList().ForEach(sink.Report);
-            }
+            var warnings = new WarningPolicy(LintErrors, TreatWarningsAsErrors, Switches().MakesError, WarningsNotAsErrors, NoWarn);
+            var sink = new DiagnosticLogger(Log, BuildEngine as IBuildEngine9, Absolute("docs/diagnostics.md", SdkPath), warnings);
+            CompiledPath = RunAsync(sink).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
         {
@@ -153,6 +163,34 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         }
 
         return !Log.HasLoggedErrors;
+    }
+
+    private async Task<string> RunAsync(DiagnosticLogger sink)
+    {
+        PipelineRequest request;
+        try
+        {
+            request = Request();
+        }
+        catch (DiagnosticException exception)
+        {
+            // An item says what a request cannot hold. An editor's build never fails.
+            (DesignTime ? [] : exception.Diagnostics).ToList().ForEach(sink.Report);
+            return Folder(OutputPath);
+        }
+
+        if (DesignTime)
+        {
+            return await new DesignTimePipeline(request, sink).RunAsync(_cancel.Token).ConfigureAwait(false);
+        }
+
+        foreach (var item in Protos.Where(item => item.GetMetadata("OutputDir") is { Length: > 0 } folder && folder != DefaultOutputDir))
+        {
+            sink.Report(Codes.OutputDirUnused.With(item.GetMetadata("OutputDir"), item.ItemSpec, OutputPath));
+        }
+
+        await new GenerationPipeline(request, sink).RunAsync(_cancel.Token).ConfigureAwait(false);
+        return request.OutputDirectory;
     }
 
     public void Cancel() => _cancel.Cancel();
@@ -168,7 +206,7 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         Plugins = [.. Plugins.Select(Plugin)],
         ImportRoots = [.. ImportRoots.Select(Folder)],
         OwnFolders = [Folder(IntermediatePath), Folder(OutputPath)],
-        Buf = BufSettings.Of(new PackagedContracts([.. Packaged()]), Variables(), Offline),
+        Buf = BufSettings.Of(new PackagedContracts([.. Packaged()]), EnvironmentVariables(), Offline),
         OutputDirectory = Folder(OutputPath),
         StateDirectory = Folder(StatePath),
         CacheDirectory = Folder(CachePath),
@@ -178,7 +216,6 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         DocsDirectory = Docs ? Absolute("templates/docs", SdkPath) : null,
         Role = Enum.Parse<PipelineRole>(Role),
         Lint = Lint,
-        LintSeverity = LintErrors ? Severity.Error : Severity.Warning,
         Unimplemented = Enum.Parse<Severity>(Unimplemented, ignoreCase: true),
         EntryPoint = EntryPoint,
         SdkVersion = SdkVersion,
@@ -189,8 +226,16 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
             Resources = [.. Resources.Select(item => new ResourceOverride(item.ItemSpec, item.GetMetadata("Key")))],
         },
         Gate = Breaking || Command.Length > 0 ? GateRequest() : null,
+        RefuseEdits = EditedFiles == "error" || (EditedFiles == "auto" && CiServer.IsPresent(EnvironmentVariables())),
+        Acceptance = new Acceptance(DateOnly.FromDateTime(DateTime.UtcNow), AcceptReason, AcceptOwner),
         Command = Command.Length == 0 ? PipelineCommand.Generate : Enum.Parse<PipelineCommand>(Command),
     };
+
+    private static Dictionary<string, string> EnvironmentVariables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? "", StringComparer.Ordinal);
+
+    private WarningSwitches Switches() => new(
+        BuildEngine, InTaskHost ? null : Absolute("targets/Warnings.proj", SdkPath), typeof(WarningSwitches).Assembly.Location);
 
     private GateRequest GateRequest() => new()
     {
@@ -201,10 +246,7 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         Category = BreakingRules,
         Severity = BreakingSeverity switch { "error" => Severity.Error, "warning" => Severity.Warning, _ => null },
         WarningRules = BreakingWarnings,
-        Environment = Variables(),
-        Today = DateOnly.FromDateTime(DateTime.UtcNow),
-        AcceptReason = AcceptReason,
-        AcceptOwner = AcceptOwner,
+        Environment = EnvironmentVariables(),
     };
 
     /// <summary>google/api, rpc and type from their own package, google/longrunning from the pack of tools.</summary>
@@ -231,9 +273,6 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
             output.Length == 0 ? item.ItemSpec : output,
             item.GetMetadata("Options").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
-
-    private static Dictionary<string, string> Variables() => System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-        .ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? "", StringComparer.Ordinal);
 
     private Dictionary<string, string> Overrides()
     {

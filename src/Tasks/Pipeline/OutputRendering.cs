@@ -18,6 +18,8 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
             file.Root = new FileRoot(FolderBetween(request.ProjectDirectory, root), FolderBetween(request.OutputDirectory, root));
         }
 
+        // Neither needs the other, and both are work of the processor alone.
+        var documentation = Task.Run(() => Documentation(contract).ToList());
         var files = new List<RenderedFile>();
         foreach (var language in languages)
         {
@@ -25,7 +27,7 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
             files.AddRange(new LanguageRenderer(language, naming, request.Role.ToString().ToLowerInvariant(), Overrides(language.Id)).Render(contract, Project(naming.RootPackage(request.ProjectName))));
         }
 
-        return [.. files, .. Documentation(contract)];
+        return [.. files, .. documentation.GetAwaiter().GetResult()];
     }
 
     private IEnumerable<RenderedFile> Documentation(Contract contract)
