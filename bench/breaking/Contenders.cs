@@ -19,7 +19,7 @@ internal sealed class Contenders(Repository repository, string buf, string scrat
     public async Task PrepareAsync()
     {
         Directory.CreateDirectory(scratch);
-        _image = (await ImageBuilder.BuildAsync(new Buf(buf, Source(), _ => { }), default)).Image!;
+        _image = (await ImageBuilder.BuildAsync(new Buf(buf, Source(), BufSettings.Plain, repository.Folder, _ => { }), default)).Image!;
         await File.WriteAllBytesAsync(Path.Combine(scratch, "now.binpb"), _image);
         var baseline = await FindAsync();
         await File.WriteAllBytesAsync(Path.Combine(scratch, "then.binpb"), baseline.Image!);

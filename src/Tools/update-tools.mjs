@@ -1,5 +1,5 @@
-// node src/Tools/update-tools.mjs [version of Buf]
-// Writes tools.json anew. Buf's version is the argument, else the one that tools.json has; Grpc.Tools' version is the one of
+// node src/Tools/update-tools.mjs [version of Buf] [version of google-proto-files]
+// Writes tools.json anew. A version is the argument, else the one that tools.json has; Grpc.Tools' version is the one of
 // Directory.Packages.props, as generated C# compiles against packages of the same release.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,25 +18,41 @@ const platforms = [
 
 run(() => {
   const file = new URL('tools.json', import.meta.url);
-  const bufVersion = process.argv[2] ?? JSON.parse(readFileSync(file, 'utf8')).tools.buf.version;
+  const present = JSON.parse(readFileSync(file, 'utf8'));
+  const bufVersion = process.argv[2] ?? present.tools.buf.version;
+  const protosVersion = process.argv[3] ?? present.protos.version;
   const packages = readFileSync(new URL('../../Directory.Packages.props', import.meta.url), 'utf8');
   const grpcToolsVersion = /Include="Grpc\.Tools" Version="([^"]+)"/.exec(packages)[1];
 
   const tools = { buf: pinBuf(bufVersion), ...pinGrpcTools(grpcToolsVersion) };
-  writeFileSync(file, JSON.stringify({ tools }, null, 2) + '\n');
+  writeFileSync(file, JSON.stringify({ tools, protos: pinProtos(protosVersion) }, null, 2) + '\n');
 });
+
+/** Contracts that no NuGet package holds, and that everyone imports. */
+function pinProtos(version) {
+  const npmPackage = 'google-proto-files';
+  const { spec, tarball, integrity } = verified(npmPackage, version);
+  const pin = (path) => [path, sha256(readFromTarball(tarball, path, spec))];
+  return { version, npmPackage, npmIntegrity: integrity, files: Object.fromEntries(['google/longrunning/operations.proto'].map(pin)) };
+}
+
+/** A tarball whose integrity is the one that the registry states. */
+function verified(npmPackage, version) {
+  const spec = `${npmPackage}@${version}`;
+  const { tarball, integrity } = download(spec);
+  const stated = registryIntegrity(spec);
+  if (integrity !== stated) {
+    throw new ToolError('GRPCPACK06', `The tarball of '${spec}' has the integrity ${integrity}, the registry states ${stated}. `
+      + 'tools.json stays as it was. Clean npm\'s cache and try again.');
+  }
+  return { spec, tarball, integrity };
+}
 
 function pinBuf(version) {
   const rids = {};
   for (const { rid, npm } of platforms) {
     const npmPackage = `@bufbuild/buf-${npm}`;
-    const spec = `${npmPackage}@${version}`;
-    const { tarball, integrity } = download(spec);
-    const stated = registryIntegrity(spec);
-    if (integrity !== stated) {
-      throw new ToolError('GRPCPACK06', `The tarball of '${spec}' has the integrity ${integrity}, the registry states ${stated}. `
-        + 'tools.json stays as it was. Clean npm\'s cache and try again.');
-    }
+    const { spec, tarball, integrity } = verified(npmPackage, version);
     const name = rid.startsWith('win-') ? 'buf.exe' : 'buf';
     const binary = readFromTarball(tarball, `bin/${name}`, spec);
     requireFormat(binary, rid, spec);

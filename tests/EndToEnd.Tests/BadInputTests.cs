@@ -166,7 +166,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task Build_ProtoOutsideTheRoot_TellsWhere()
     {
-        using var project = TestProject.Small("<ItemGroup><Protobuf Include=\"other/x.proto\" /></ItemGroup>");
+        using var project = TestProject.Small("<ItemGroup><Protobuf Include=\"other/x.proto\" ProtoRoot=\"proto\" /></ItemGroup>");
         project.Write("other/x.proto", Contracts.Message("other.v1", "message X {}"));
 
         Assert.Contains("other/x.proto'", (await project.BuildAsync()).Failed().Single("GRPC1003").Text, StringComparison.Ordinal);

@@ -12,5 +12,8 @@ namespace Grpc.Service.Sdk.Baselines;
 public sealed record Baseline(string Name, string? Commit, string Reason, byte[]? Image, bool EqualToWorkingTree, IReadOnlyList<Diagnostic> Findings)
 {
     /// <summary>The commit's names of the contract's own files, as import paths, in ordinal order; empty for an image file.</summary>
-    public IReadOnlyList<string> Protos { get; init; } = [];
+    public IReadOnlyList<string> Protos => [.. Holders.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>The same, each with the folder that is its root now.</summary>
+    public IReadOnlyDictionary<string, string> Holders { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

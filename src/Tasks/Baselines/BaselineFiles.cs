@@ -11,12 +11,16 @@ internal static class BaselineFiles
     private const string Unfinished = ".tmp";
 
     /// <summary>Lays the files out below <paramref name="folder"/>, all or nothing: beside it first, then by rename.</summary>
-    public static async Task WriteAsync(Git git, BaselineTree tree, string folder, CancellationToken cancel)
+    public static async Task WriteAsync(Git git, BaselineContract contract, string folder, CancellationToken cancel)
     {
         RemoveUnfinished(folder);
         var beside = $"{folder}.{Guid.NewGuid():N}{Unfinished}";
-        Directory.CreateDirectory(Path.Combine(beside, tree.Root));
-        foreach (var files in tree.Files.GroupBy(file => file.Repository))
+        foreach (var tree in contract.Trees)
+        {
+            Directory.CreateDirectory(Path.Combine(beside, tree.Root));
+        }
+
+        foreach (var files in contract.Files.GroupBy(file => file.Repository))
         {
             var contents = await GitObjects.ReadAsync(git.In(files.Key), [.. files.Select(file => file.Id).Distinct()], cancel).ConfigureAwait(false);
             foreach (var file in files)

@@ -40,31 +40,52 @@ public sealed class BaselineFinder(BaselineRequest request, Tool buf, Action<str
         }
 
         var git = new Git(path, place.Repository, request.Environment, started);
-        var reader = new BaselineTreeReader(git, place, request);
         var choice = await new BaselineLadder(request, git, IsUnchangedSince).ChooseAsync(cancel).ConfigureAwait(false);
         return choice.Commit is null
             ? new Baseline("", null, choice.Reason, null, false, choice.Findings)
-            : await CompareAsync(git, choice, await reader.ReadAsync(choice.Commit, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
+            : await CompareAsync(git, choice, await ReadAsync(git, choice.Commit, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
 
-        async Task<bool> IsUnchangedSince(string commit, CancellationToken token) =>
-            await reader.ReadAsync(commit, token).ConfigureAwait(false) is { } tree && tree.IsEqualTo(request.Source);
+        async Task<bool> IsUnchangedSince(string commit, CancellationToken token) => (await ReadAsync(git, commit, token).ConfigureAwait(false)).IsEqualTo(request.Source);
     }
 
-    private async Task<Baseline> CompareAsync(Git git, BaselineChoice choice, BaselineTree? tree, CancellationToken cancel)
+    /// <summary>Each root as the commit has it; one that lies in another repository than the first is not this commit's.</summary>
+    private async Task<BaselineContract> ReadAsync(Git git, string commit, CancellationToken cancel)
     {
-        var root = request.Source.DisplayPath(request.Source.Root);
-        if (tree is null)
+        var roots = new List<BaselineRoot>();
+        foreach (var root in request.Source.Roots)
         {
-            return new Baseline(choice.Name, choice.Commit, choice.Reason, null, false, [Codes.ContractNotInBaseline.With(root, choice.Name)]);
+            var source = request.Source.Of(root);
+            var place = ContractPlace.Of(source);
+            var isHere = place is not null && place.Repository.Top == git.Repository.Top;
+            var tree = isHere ? await new BaselineTreeReader(git, place!, request with { Source = source }).ReadAsync(commit, cancel).ConfigureAwait(false) : null;
+            roots.Add(new BaselineRoot(root, tree is null ? null : tree with { Excluded = [.. root.Excluded.Select(folder => root.ImportPath(folder)!)] }, !isHere));
         }
 
-        Diagnostic[] findings = tree.IsMoved ? [Codes.ContractMoved.With(root, tree.Root, choice.Name)] : [];
-        var isEqual = tree.IsEqualTo(request.Source);
-        var image = isEqual ? null : await new BaselineImage(request, buf, git, started).GetAsync(choice.Name, tree, cancel).ConfigureAwait(false);
-        return new Baseline(choice.Name, choice.Commit, choice.Reason, image, isEqual, findings)
+        return new BaselineContract(roots);
+    }
+
+    private async Task<Baseline> CompareAsync(Git git, BaselineChoice choice, BaselineContract contract, CancellationToken cancel)
+    {
+        Diagnostic[] findings = [.. contract.Roots.Select(root => Told(root, choice.Name)).OfType<Diagnostic>()];
+        if (contract.Compared.All(root => root.Tree is null))
         {
-            Protos = [.. tree.Protos.Keys.Order(StringComparer.Ordinal)],
-        };
+            return new Baseline(choice.Name, choice.Commit, choice.Reason, null, false, findings);
+        }
+
+        var isEqual = contract.IsEqualTo(request.Source);
+        var image = isEqual ? null : await new BaselineImage(request, buf, git, started).GetAsync(choice.Name, contract, cancel).ConfigureAwait(false);
+        return new Baseline(choice.Name, choice.Commit, choice.Reason, image, isEqual, findings) { Holders = contract.Holders };
+    }
+
+    /// <summary>What is worth telling of a root: nothing of one that others only import from.</summary>
+    private Diagnostic? Told(BaselineRoot root, string name)
+    {
+        var display = request.Source.DisplayPath(root.Present.Folder);
+        return root.Present.IsImportOnly && request.Source.Roots.Count > 1 ? null
+            : root.IsElsewhere ? Codes.RootNotCompared.With(display, request.Source.ProjectDirectory)
+            : root.Tree is null ? Codes.ContractNotInBaseline.With(display, name)
+            : root.Tree.IsMoved ? Codes.ContractMoved.With(display, root.Tree.Root, name)
+            : null;
     }
 
     /// <summary>A container builds without a repository, and that is fine, unless someone counts on the comparison.</summary>

@@ -13,26 +13,26 @@ internal sealed class BaselineImage(BaselineRequest request, Tool buf, Git git, 
 {
     /// <param name="name">What people call the baseline.</param>
     /// <exception cref="DiagnosticException">It does not compile, or its objects cannot be read.</exception>
-    public async Task<byte[]> GetAsync(string name, BaselineTree tree, CancellationToken cancel)
+    public async Task<byte[]> GetAsync(string name, BaselineContract contract, CancellationToken cancel)
     {
-        var kept = Path.Combine(request.CacheDirectory, "images", Key(tree) + ".binpb");
+        var kept = Path.Combine(request.CacheDirectory, "images", Key(contract) + ".binpb");
         if (File.Exists(kept))
         {
             return await File.ReadAllBytesAsync(kept, cancel).ConfigureAwait(false);
         }
 
-        var image = await BuildAsync(name, tree, cancel).ConfigureAwait(false);
+        var image = await BuildAsync(name, contract, cancel).ConfigureAwait(false);
         AtomicFile.Write(kept, image);
         return image;
     }
 
-    private async Task<byte[]> BuildAsync(string name, BaselineTree tree, CancellationToken cancel)
+    private async Task<byte[]> BuildAsync(string name, BaselineContract contract, CancellationToken cancel)
     {
         var folder = Folder();
-        await BaselineFiles.WriteAsync(git, tree, folder, cancel).ConfigureAwait(false);
+        await BaselineFiles.WriteAsync(git, contract, folder, cancel).ConfigureAwait(false);
         try
         {
-            var (image, findings) = await ImageBuilder.BuildAsync(new Buf(buf.Path, Source(tree, folder), started), cancel).ConfigureAwait(false);
+            var (image, findings) = await ImageBuilder.BuildAsync(new Buf(buf.Path, contract.Source(folder, request.Source.ProjectDirectory), request.Buf, folder + ".google", started), cancel).ConfigureAwait(false);
             if (image is null)
             {
                 throw new DiagnosticException(findings);
@@ -48,15 +48,6 @@ internal sealed class BaselineImage(BaselineRequest request, Tool buf, Git git, 
         }
     }
 
-    private ContractSource Source(BaselineTree tree, string folder)
-    {
-        var configuration = tree.Configuration is { } path ? Path.Combine(folder, path) : null;
-        var root = Path.Combine(folder, tree.Root);
-        return new ContractSource(
-            root, request.Source.ProjectDirectory, [.. tree.Protos.Keys.Order(StringComparer.Ordinal)], [],
-            configuration is not null && BufYaml.Rules(configuration, root) ? configuration : null);
-    }
-
     /// <summary>Beside the other state, unless that lies inside of the root, where Buf would meet each file twice.</summary>
     private string Folder()
     {
@@ -66,14 +57,24 @@ internal sealed class BaselineImage(BaselineRequest request, Tool buf, Git git, 
             : Path.Combine(request.StateDirectory, "baseline");
     }
 
-    private string Key(BaselineTree tree)
+    private string Key(BaselineContract contract)
     {
-        var text = new StringBuilder().Append(buf.Hash).Append('\0').Append(GitPath.Below(tree.Base, tree.Root)).Append('\0');
-        foreach (var file in tree.Files)
+        var text = new StringBuilder().Append(buf.Hash).Append('\0').AppendJoin('\n', request.Buf.Packaged.Folders).Append('\0');
+        foreach (var root in contract.Roots)
         {
-            text.Append(GitPath.Below(tree.Base, file.Path)).Append('\0').Append(file.Id).Append('\0');
+            text.Append(root.Present.IsImportOnly).Append('\0');
+            foreach (var (name, id) in root.Tree is { } tree ? Committed(tree) : root.IsElsewhere ? Lent(root.Present) : [])
+            {
+                text.Append(name).Append('\0').Append(id).Append('\0');
+            }
         }
 
         return FileHash.OfBytes(Encoding.UTF8.GetBytes(text.ToString()));
     }
+
+    private static IEnumerable<(string? Name, string Id)> Committed(BaselineTree tree) =>
+        [(GitPath.Below(tree.Base, tree.Root), string.Join('\n', tree.Excluded)), .. tree.Files.Select(file => (GitPath.Below(tree.Base, file.Path), file.Id))];
+
+    private static IEnumerable<(string? Name, string Id)> Lent(ProtoRoot root) =>
+        root.Protos.Concat(root.Imports).Select(name => ((string?)name, FileHash.OfFile(root.Absolute(name))));
 }

@@ -10,6 +10,9 @@ public sealed record BaselineRequest
     /// <summary>The contract as it is now; its project's folder says which repository it belongs to.</summary>
     public required ContractSource Source { get; init; }
 
+    /// <summary>What Buf takes from packages and caches, for the baseline as for the working files.</summary>
+    public BufSettings Buf { get; init; } = BufSettings.Plain;
+
     /// <summary><c>obj/grpc</c>, held by the caller's lock: the baseline's files are laid out in <c>baseline</c> below it.</summary>
     public required string StateDirectory { get; init; }
 

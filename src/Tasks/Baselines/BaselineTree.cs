@@ -25,11 +25,14 @@ internal sealed record BaselineTree(string Root, string? Configuration, string B
     public static bool IsRead(string path) =>
         path.EndsWith(Extension, StringComparison.Ordinal) || RuleNames.Contains(path[(path.LastIndexOf('/') + 1)..]);
 
+    /// <summary>Folders, relative to the root, that are no part of it now: roots of their own, and what the build writes.</summary>
+    public IReadOnlyList<string> Excluded { get; init; } = [];
+
     /// <summary>The contract's own files, by import path.</summary>
     public IReadOnlyDictionary<string, string> Protos => Files
         .Where(file => file.Path.EndsWith(Extension, StringComparison.Ordinal))
         .Select(file => (Name: GitPath.Below(Root, file.Path), file.Id))
-        .Where(file => file.Name is not null)
+        .Where(file => file.Name is { } name && !Excluded.Any(folder => name.StartsWith(folder + "/", StringComparison.Ordinal)))
         .ToDictionary(file => file.Name!, file => file.Id, StringComparer.Ordinal);
 
     /// <summary>Whether the working files say the same: every proto below the root, buf.yaml and buf.lock.</summary>

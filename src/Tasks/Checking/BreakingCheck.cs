@@ -22,7 +22,7 @@ public static class BreakingCheck
         var imports = request.Source.Imports.ToHashSet(StringComparer.Ordinal);
         string[] touched = request.Rules.Disabled ? [] :
         [
-            .. Touched(current, baseline, request.Rules).Where(name => !imports.Contains(name) && !SharedContracts.Contains(name)),
+            .. Touched(current, baseline, request.Rules).Where(name => !imports.Contains(name) && !SharedContracts.Contains(name) && request.Concerns?.Invoke(name) != false),
         ];
         IReadOnlyList<BreakingFinding> found = [];
         var verdict = SemVerImpact.Patch;

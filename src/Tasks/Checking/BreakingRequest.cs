@@ -26,6 +26,9 @@ public sealed record BreakingRequest
     /// <summary>A folder of the check's own, absolute: two files of fixed names are written there.</summary>
     public required string WorkingDirectory { get; init; }
 
+    /// <summary>The files that these rules are for, by import path; null for all.</summary>
+    public Func<string, bool>? Concerns { get; init; }
+
     public BreakingRules Rules { get; init; } = BreakingRules.Default;
 
     /// <summary>Of a finding that nothing lowers.</summary>

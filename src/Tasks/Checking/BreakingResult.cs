@@ -8,6 +8,13 @@ namespace Grpc.Service.Sdk.Checking;
 public sealed record BreakingResult(
     IReadOnlyList<Diagnostic> Findings, IReadOnlyList<BreakingFinding> All, SemVerImpact Verdict, int FilesCompared)
 {
+    /// <summary>What several checks of one contract found, each of other files.</summary>
+    public static BreakingResult Of(IReadOnlyList<BreakingResult> parts) => parts.Count == 1 ? parts[0] : new(
+        [.. parts.SelectMany(part => part.Findings).Distinct().Order()],
+        [.. parts.SelectMany(part => part.All).OrderBy(finding => finding.ToDiagnostic()).ThenBy(finding => finding.Element, StringComparer.Ordinal)],
+        parts.Max(part => part.Verdict),
+        parts.Sum(part => part.FilesCompared));
+
     /// <summary>One line, for the log.</summary>
     public string Summary
     {

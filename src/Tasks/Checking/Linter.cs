@@ -13,7 +13,7 @@ public static class Linter
     /// <returns>Warnings. What does not compile is left to the image's own build to report.</returns>
     public static async Task<IReadOnlyList<Diagnostic>> RunAsync(Buf buf, ContractSource source, IReadOnlyCollection<string>? only, CancellationToken cancel)
     {
-        var (_, findings) = await buf.RunAsync("lint", [.. (only ?? []).SelectMany(path => (string[])["--path", path])], Severity.Warning, cancel).ConfigureAwait(false);
+        var (_, findings) = await buf.RunAsync("lint", [], Severity.Warning, cancel, only).ConfigureAwait(false);
         var imports = source.Imports.Select(source.Display).ToHashSet(StringComparer.Ordinal);
         return [.. findings.Where(finding => finding.Code != Buf.CompileRule && !imports.Contains(finding.Span?.File ?? ""))];
     }

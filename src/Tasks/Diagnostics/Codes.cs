@@ -13,7 +13,7 @@ public static class Codes
         "'{0}' is not a language that this version generates. GrpcLanguages takes: {1}.");
 
     public static readonly DiagnosticCode ContractOutsideRoot = new("GRPC1003", Severity.Error,
-        "'{0}' lies outside GrpcProtoRoot '{1}', so no import path leads to it. Move it below the root, or set GrpcProtoRoot to a folder above it.");
+        "'{0}' lies outside of its root '{1}', so no import path leads to it. Move it below the root, or set its ProtoRoot to a folder above it.");
 
     public static readonly DiagnosticCode RootIsNoModule = new("GRPC1004", Severity.Error,
         "'{0}' lists no modules, so Buf takes its own folder for the root of imports, and not GrpcProtoRoot '{1}'. Add 'modules: [{{path: {2}}}]' to it, or set GrpcProtoRoot to its folder.");
@@ -28,6 +28,36 @@ public static class Codes
 
     public static readonly DiagnosticCode FileSystem = new("GRPC1007", Severity.Error,
         "The build cannot read or write what it must: {0} Nothing else was changed; mend it and build again.");
+
+    public static readonly DiagnosticCode RootInsideRoot = new("GRPC1010", Severity.Error,
+        "'{0}' is given with the root '{1}', and lies in the root '{2}', which is inside of that one: it would have two import paths. Give it the inner root (ProtoRoot), or leave one of the roots out.");
+
+    public static readonly DiagnosticCode RootTwice = new("GRPC1011", Severity.Error,
+        "'{0}' and '{1}' are one folder under two names, so every contract in it would be there twice. Name it the same way everywhere.");
+
+    public static readonly DiagnosticCode ContractInTwoRoots = new("GRPC1012", Severity.Error,
+        "'{0}' is both in '{1}' and in '{2}', so an import of it could mean either. Remove one of the files, or one of the roots.");
+
+    public static readonly DiagnosticCode OldBufYaml = new("GRPC1013", Severity.Error,
+        "'{0}' is not of version v2, so its module cannot stand beside others: roots, or what packages provide. Run 'buf config migrate' in its folder.");
+
+    public static readonly DiagnosticCode BufYamlUnreadable = new("GRPC1014", Severity.Error,
+        "'{0}' cannot be read: {1}. Write it as plain mappings and lists, without anchors and tags.");
+
+    public static readonly DiagnosticCode BadItemMetadata = new("GRPC1015", Severity.Error,
+        "'{0}' is not a value of {1}, which the Protobuf item '{2}' has. It takes: {3}.");
+
+    public static readonly DiagnosticCode OutputDirUnused = new("GRPC1017", Severity.Message,
+        "The OutputDir '{0}' of the Protobuf item '{1}' is not used: all generated code lies in '{2}'. Set GrpcOutputPath for another folder, and remove the metadata.");
+
+    public static readonly DiagnosticCode PluginMissing = new("GRPC1018", Severity.Error,
+        "'{0}', the Path of GrpcPlugin '{1}', is not a file. Correct it, or leave it out for a 'protoc-gen-{1}' on the PATH.");
+
+    public static readonly DiagnosticCode PluginFailed = new("GRPC1019", Severity.Error,
+        "GrpcPlugin '{0}' failed: {1} Run it by hand on the same contract, or remove the item.");
+
+    public static readonly DiagnosticCode PluginFolderTaken = new("GRPC1020", Severity.Error,
+        "The OutputDir '{0}' of GrpcPlugin '{1}' is no folder of its own inside of the output folder, where '{2}' have owners. Name another one.");
 
     /// <summary>Reported by a target.</summary>
     public static readonly DiagnosticCode SdkOrder = new("GRPC1030", Severity.Error,
@@ -157,6 +187,15 @@ public static class Codes
 
     public static readonly DiagnosticCode SuppressionStale = new("GRPC3040", Severity.Message,
         "'{0}' is accepted for {1}, and nothing breaks there any more. 'dotnet build -t:GrpcPruneSuppressions' removes the entry.");
+
+    public static readonly DiagnosticCode DependencyNotCached = new("GRPC3041", Severity.Error,
+        "'{0}', which buf.lock pins, is not in Buf's cache '{1}', and GrpcOffline forbids to fetch it. Build once without GrpcOffline, or bring a filled cache along (BUF_CACHE_DIR).");
+
+    public static readonly DiagnosticCode DependencyNotFetched = new("GRPC3042", Severity.Error,
+        "'{0}', which buf.lock pins, could not be fetched: {1} Check the network, the proxy (HTTPS_PROXY) and the token (BUF_TOKEN, or 'buf registry login'); with a filled cache (BUF_CACHE_DIR) nothing is fetched.");
+
+    public static readonly DiagnosticCode RootNotCompared = new("GRPC3043", Severity.Message,
+        "The root '{0}' lies in another repository than '{1}', or in none, so its contracts are compared with nothing here. Compare them where they are kept.");
 
     public static readonly DiagnosticCode LintSuppressionsUnreadable = new("GRPC3060", Severity.Error,
         "'{0}' is no list of accepted lint findings: {1} Mend it here, or delete the file and accept the findings anew with 'dotnet build -t:GrpcAcceptLint'.");

@@ -10,8 +10,9 @@ namespace Grpc.Service.Sdk.Documentation;
 /// <param name="contract">All that is documented.</param>
 /// <param name="protoRoot">The folder that import paths start from, as seen from the project's: <c>proto/</c>.</param>
 /// <param name="protoRootFromOutput">The same as seen from the output folder.</param>
+/// <param name="image">The compiled contract, as seen from the project's folder.</param>
 /// <param name="hasServer">Methods have defaults.</param>
-public sealed class ApiDocs(Contract contract, string protoRoot, string protoRootFromOutput, bool hasServer)
+public sealed class ApiDocs(Contract contract, string protoRoot, string protoRootFromOutput, string image, bool hasServer)
 {
     /// <summary>What is told in words wherever it is set, and so needs no second line.</summary>
     private static readonly HashSet<string> s_told = new(StringComparer.Ordinal)
@@ -107,8 +108,8 @@ public sealed class ApiDocs(Contract contract, string protoRoot, string protoRoo
     /// <summary>The same on one line, as a shell's argument.</summary>
     public string SampleArgument(Method method) => ShellText.Argument(RequestSample.Of(method, _types, hasServer).Line);
 
-    /// <summary>The folder of the protos, as a shell's argument.</summary>
-    public string Schema() => ShellText.Argument(protoRoot.Length == 0 ? "." : protoRoot.TrimEnd('/'));
+    /// <summary>The compiled contract, as a shell's argument.</summary>
+    public string Schema() => ShellText.Argument(image);
 
     private static IEnumerable<MessageType> WithNested(MessageType message) => message.Messages.SelectMany(WithNested).Prepend(message);
 
@@ -134,7 +135,7 @@ public sealed class ApiDocs(Contract contract, string protoRoot, string protoRoo
     {
         var place = line > 0 ? string.Create(CultureInfo.InvariantCulture, $":{line}") : "";
         var fragment = line > 0 ? string.Create(CultureInfo.InvariantCulture, $"#L{line}") : "";
-        var path = string.Join('/', (protoRootFromOutput + file.Path).Split('/').Select(Uri.EscapeDataString));
-        return $"[{MarkdownText.Code(protoRoot + file.Path + place)}]({DocPages.ToOutputFolder(here)}{path}{fragment})";
+        var path = string.Join('/', ((file.Root?.FromOutput ?? protoRootFromOutput) + file.Path).Split('/').Select(Uri.EscapeDataString));
+        return $"[{MarkdownText.Code((file.Root?.FromProject ?? protoRoot) + file.Path + place)}]({DocPages.ToOutputFolder(here)}{path}{fragment})";
     }
 }

@@ -75,22 +75,21 @@ public sealed class Image
     }
 
     /// <summary>The serialized image, every file without its comments and positions.</summary>
-    public byte[] WithoutSourceInfo() => Slice(new HashSet<string>(), _byName.Keys.ToHashSet(StringComparer.Ordinal));
+    public byte[] WithoutSourceInfo() => Serialize(Files.Select(file => file.WithoutSourceInfo()));
 
     /// <summary>A serialized image of some of the files.</summary>
     /// <param name="whole">Written as they are, with source info and Buf's own mark.</param>
     /// <param name="kept">Of these, the others are written without source info and marked as imports.</param>
     public byte[] Slice(IReadOnlySet<string> whole, IReadOnlySet<string> kept)
     {
+        return Serialize(Files.Where(file => kept.Contains(file.Name)).Select(file => whole.Contains(file.Name) ? [file.Bytes] : file.AsImport()));
+    }
+
+    /// <param name="files">Each in pieces.</param>
+    private static byte[] Serialize(IEnumerable<IEnumerable<ReadOnlyMemory<byte>>> files)
+    {
         var stream = new MemoryStream();
-        foreach (var file in Files.Where(file => kept.Contains(file.Name)))
-        {
-            Write(whole.Contains(file.Name) ? [file.Bytes] : [.. file.AsImport()]);
-        }
-
-        return stream.ToArray();
-
-        void Write(ReadOnlyMemory<byte>[] pieces)
+        foreach (var pieces in files.Select(file => file.ToArray()))
         {
             stream.WriteByte(FileTag);
             WireFields.WriteVarint(stream, (uint)pieces.Sum(piece => piece.Length));
@@ -99,5 +98,7 @@ public sealed class Image
                 stream.Write(piece.Span);
             }
         }
+
+        return stream.ToArray();
     }
 }

@@ -136,6 +136,9 @@ public sealed class ImageFile
     /// <summary>The file without source info, marked as there for the sake of others.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> AsImport() => [.. _contract, s_importMark];
 
+    /// <summary>The file without source info, with the mark that it has.</summary>
+    internal IEnumerable<ReadOnlyMemory<byte>> WithoutSourceInfo() => IsImport ? AsImport() : _contract;
+
     /// <summary>Without source info, which is most of a file's bytes.</summary>
     public FileDescriptorProto DecodeContract() =>
         FileDescriptorProto.Parser.ParseFrom(_contract.Length == 1 ? _contract[0].Span : Joined(_contract));

@@ -64,11 +64,15 @@ public static partial class CSharpChecks
     private static IEnumerable<Diagnostic> Services(ProtoPackage package)
     {
         var names = new NameTable();
-        foreach (var service in package.Services)
+        foreach (var service in package.Services.Where(service => service.HasServer))
         {
             names.Add(service.Name + "Defaults", service);
-            names.Add(service.Name + "Client", service);
             names.Add(service.Name + "Validation", service);
+        }
+
+        foreach (var service in package.Services.Where(service => service.HasClient))
+        {
+            names.Add(service.Name + "Client", service);
             names.Add($"I{service.Name}Client", service);
         }
 

@@ -148,11 +148,11 @@ public sealed class CSharpNaming : ILanguageNaming
     };
 
     /// <summary>Where an element stands, in the form that terminals and editors jump to: <c>proto/shop/v1/shop.proto:12</c>.</summary>
-    /// <param name="root">The folder that import paths start from, as seen from the project's.</param>
+    /// <param name="root">The folder that import paths start from, as seen from the project's; a file of another root has its own.</param>
     public static string ProtoLine(Element element, string root)
     {
         var line = element.Location.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $":{element.Location.Line}") : "";
-        return OneLine($"{root}{element.Location.File}{line}");
+        return OneLine($"{element.File.Root?.FromProject ?? root}{element.Location.File}{line}");
     }
 
     /// <summary><c>MyShop</c> → <c>my-shop</c>.</summary>

@@ -21,6 +21,10 @@ public sealed record LanguageTemplate(string File, TemplateScope Scope, string O
 /// <summary><c>languages/&lt;id&gt;/language.json</c>: everything of a language that is data.</summary>
 /// <param name="Title">The language's name for people.</param>
 /// <param name="Placeholder">The word in plain sources that stands for the project's root package.</param>
+/// <param name="Roles">
+/// By a role's name in lower case, what of the language's folder it gets: files, and folders with a <c>/</c> at the end. A role that is not
+/// named gets everything.
+/// </param>
 /// <param name="Packages">The pinned versions of what the generated code builds against.</param>
 public sealed record LanguageDefinition(
     string Id,
@@ -28,6 +32,7 @@ public sealed record LanguageDefinition(
     string Placeholder,
     IReadOnlyList<LanguageTemplate> Templates,
     IReadOnlyList<ProtocOutput> Protoc,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Roles,
     IReadOnlyDictionary<string, string> Packages)
 {
     public const string FileName = "language.json";
@@ -36,9 +41,13 @@ public sealed record LanguageDefinition(
     [JsonIgnore]
     public string Folder { get; private init; } = "";
 
-    /// <summary>What of it are templates.</summary>
-    [JsonIgnore]
-    public TemplateSet TemplateSet => new(Id, Templates) { Folder = Folder };
+    /// <summary>Whether a role gets a file of the language's folder.</summary>
+    /// <param name="file">With <c>/</c>.</param>
+    public bool IsIn(string role, string file) =>
+        !Roles.TryGetValue(role, out var places) || places.Any(place => place.EndsWith('/') ? file.StartsWith(place, StringComparison.Ordinal) : file == place);
+
+    /// <summary>What of it are templates that a role gets.</summary>
+    public TemplateSet TemplatesOf(string role) => new(Id, [.. Templates.Where(template => IsIn(role, template.File))]) { Folder = Folder };
 
     public static LanguageDefinition Read(string folder)
     {

@@ -1,8 +1,10 @@
 using System.Collections;
 using Grpc.Service.Sdk.Baselines;
 using Grpc.Service.Sdk.Diagnostics;
+using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Modeling;
 using Grpc.Service.Sdk.Pipeline;
+using Grpc.Service.Sdk.Protoc;
 using Grpc.Service.Sdk.Tools;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -26,6 +28,25 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
     public string ProtoRoot { get; set; } = "";
 
     public ITaskItem[] Protos { get; set; } = [];
+
+    /// <summary>Grpc.Tools' default of the metadata OutputDir; any other value of it was written by a person.</summary>
+    public string DefaultOutputDir { get; set; } = "";
+
+    /// <summary>Plugins of the user's own, with the metadata Path, OutputDir and Options.</summary>
+    public ITaskItem[] Plugins { get; set; } = [];
+
+    /// <summary>Folders whose protos may be imported, and nothing else.</summary>
+    public string[] ImportRoots { get; set; } = [];
+
+    /// <summary><c>obj</c>.</summary>
+    [Required]
+    public string IntermediatePath { get; set; } = "";
+
+    /// <summary>The folder of the restored package Google.Api.CommonProtos; empty where it is not known.</summary>
+    public string CommonProtosPath { get; set; } = "";
+
+    /// <summary>Buf may fetch nothing.</summary>
+    public bool Offline { get; set; }
 
     [Required]
     public string OutputPath { get; set; } = "";
@@ -134,7 +155,7 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         {
             var warnings = new WarningPolicy(LintErrors, TreatWarningsAsErrors, Switches().MakesError, WarningsNotAsErrors, NoWarn);
             var sink = new DiagnosticLogger(Log, BuildEngine as IBuildEngine9, Absolute("docs/diagnostics.md", SdkPath), warnings);
-            CompiledPath = RunAsync(Request(), sink).GetAwaiter().GetResult();
+            CompiledPath = RunAsync(sink).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
         {
@@ -144,11 +165,28 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         return !Log.HasLoggedErrors;
     }
 
-    private async Task<string> RunAsync(PipelineRequest request, IPipelineSink sink)
+    private async Task<string> RunAsync(DiagnosticLogger sink)
     {
+        PipelineRequest request;
+        try
+        {
+            request = Request();
+        }
+        catch (DiagnosticException exception)
+        {
+            // An item says what a request cannot hold. An editor's build never fails.
+            (DesignTime ? [] : exception.Diagnostics).ToList().ForEach(sink.Report);
+            return Folder(OutputPath);
+        }
+
         if (DesignTime)
         {
             return await new DesignTimePipeline(request, sink).RunAsync(_cancel.Token).ConfigureAwait(false);
+        }
+
+        foreach (var item in Protos.Where(item => item.GetMetadata("OutputDir") is { Length: > 0 } folder && folder != DefaultOutputDir))
+        {
+            sink.Report(Codes.OutputDirUnused.With(item.GetMetadata("OutputDir"), item.ItemSpec, OutputPath));
         }
 
         await new GenerationPipeline(request, sink).RunAsync(_cancel.Token).ConfigureAwait(false);
@@ -164,7 +202,11 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         ProjectName = ProjectName,
         ProjectDirectory = Folder(ProjectDirectory),
         ProtoRoot = Folder(ProtoRoot),
-        Protos = [.. Protos.Select(item => Absolute(item.ItemSpec, ProjectDirectory))],
+        Protos = [.. Protos.Select(new ProtobufItems(ProjectDirectory, Enum.Parse<PipelineRole>(Role) == PipelineRole.Client ? ServiceSides.Client : ServiceSides.Both).Read)],
+        Plugins = [.. Plugins.Select(Plugin)],
+        ImportRoots = [.. ImportRoots.Select(Folder)],
+        OwnFolders = [Folder(IntermediatePath), Folder(OutputPath)],
+        Buf = BufSettings.Of(new PackagedContracts([.. Packaged()]), EnvironmentVariables(), Offline),
         OutputDirectory = Folder(OutputPath),
         StateDirectory = Folder(StatePath),
         CacheDirectory = Folder(CachePath),
@@ -206,6 +248,31 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         WarningRules = BreakingWarnings,
         Environment = EnvironmentVariables(),
     };
+
+    /// <summary>google/api, rpc and type from their own package, google/longrunning from the pack of tools.</summary>
+    private IEnumerable<string> Packaged()
+    {
+        if (CommonProtosPath.Length > 0)
+        {
+            yield return Absolute("content/protos", CommonProtosPath);
+        }
+
+        var pack = PackageFolders.Select(folder => Absolute($"grpc.service.sdk.tools.{HostRid}/{SdkVersion}/protos", folder)).FirstOrDefault(Directory.Exists);
+        if (pack is not null)
+        {
+            yield return pack;
+        }
+    }
+
+    private PluginRequest Plugin(ITaskItem item)
+    {
+        var (path, output) = (item.GetMetadata("Path"), item.GetMetadata("OutputDir").Replace('\\', '/').TrimEnd('/'));
+        return new PluginRequest(
+            item.ItemSpec,
+            path.Length == 0 ? null : Absolute(path, ProjectDirectory),
+            output.Length == 0 ? item.ItemSpec : output,
+            item.GetMetadata("Options").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    }
 
     private Dictionary<string, string> Overrides()
     {

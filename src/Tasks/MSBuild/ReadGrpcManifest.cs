@@ -1,4 +1,5 @@
 using Grpc.Service.Sdk.Output;
+using Grpc.Service.Sdk.Protoc;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -8,8 +9,6 @@ namespace Grpc.Service.Sdk.MSBuild;
 [MSBuildMultiThreadableTask]
 public sealed class ReadGrpcManifest : Microsoft.Build.Utilities.Task
 {
-    private const string Special = "%*?@$();'";
-
     /// <summary>Absolute.</summary>
     [Required]
     public string OutputPath { get; set; } = "";
@@ -26,15 +25,11 @@ public sealed class ReadGrpcManifest : Microsoft.Build.Utilities.Task
         Files =
         [
             .. from path in Manifest.Read(OutputPath).Paths
-               where path.EndsWith(Extension, StringComparison.Ordinal)
+               where path.EndsWith(Extension, StringComparison.Ordinal) && !path.Contains($"/{ProtocOutput.Uncompiled}/", StringComparison.Ordinal)
                let file = Path.Combine(OutputPath, path.Replace('/', Path.DirectorySeparatorChar))
                where File.Exists(file)
-               select new TaskItem(Escape(file)),
+               select new TaskItem(TaskItemText.Escape(file)),
         ];
         return true;
     }
-
-    /// <summary>An item's text is unescaped once more when it is read, so what MSBuild gives a meaning is escaped as MSBuild does it.</summary>
-    private static string Escape(string path) =>
-        string.Concat(path.Select(character => Special.Contains(character) ? $"%{(int)character:x2}" : character.ToString()));
 }

@@ -1,4 +1,5 @@
 using Grpc.Service.Sdk.Diagnostics;
+using Grpc.Service.Sdk.Images;
 
 namespace Grpc.Service.Sdk.Modeling;
 
@@ -8,6 +9,9 @@ public sealed record Contract(IReadOnlyList<ProtoPackage> Packages)
 {
     /// <summary>All services that are generated, by package and then in the order of their files and declarations.</summary>
     public IEnumerable<ServiceType> Services => Packages.SelectMany(package => package.Services);
+
+    /// <summary>Those of them that get a server.</summary>
+    public IEnumerable<ServiceType> ServedServices => Services.Where(service => service.HasServer);
 
     /// <summary>Every message that some method's default stores or reads, once, ordered by full name.</summary>
     public IReadOnlyList<Resource> Resources { get; init; } = [];
@@ -75,6 +79,11 @@ public abstract class Element
 /// <param name="Value">As protobuf's text format has it, on one line; a list's values in brackets.</param>
 public sealed record ElementOption(string Name, string Value);
 
+/// <summary>A folder that import paths start from; both end in <c>/</c>, or are empty for the very folder.</summary>
+/// <param name="FromProject">As seen from the project's folder.</param>
+/// <param name="FromOutput">As seen from the output folder.</param>
+public sealed record FileRoot(string FromProject, string FromOutput);
+
 public sealed class ProtoFile
 {
     /// <summary>The path inside its root, with <c>/</c>.</summary>
@@ -84,6 +93,12 @@ public sealed class ProtoFile
 
     /// <summary><c>proto2</c>, <c>proto3</c>, or the edition's number (<c>2023</c>).</summary>
     public required string Syntax { get; init; }
+
+    /// <summary>Where its import path starts, if that is not the first root's folder.</summary>
+    public FileRoot? Root { get; internal set; }
+
+    /// <summary>Which sides of its services get more than stubs.</summary>
+    public ServiceSides Sides { get; internal set; } = ServiceSides.Both;
 
     /// <summary>The file option, or the managed default: the package in PascalCase; empty without a package.</summary>
     public required string CsharpNamespace { get; init; }
@@ -234,6 +249,10 @@ public sealed class Field : Element
 
 public sealed class ServiceType : Element
 {
+    public bool HasServer => File.Sides.HasFlag(ServiceSides.Server);
+
+    public bool HasClient => File.Sides.HasFlag(ServiceSides.Client);
+
     public IReadOnlyList<Method> Methods { get; internal set; } = [];
 }
 

@@ -1,3 +1,4 @@
+using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Modeling.Descriptors;
 using Grpc.Service.Sdk.Modeling.Inference;
 
@@ -13,12 +14,18 @@ public static class ContractBuilder
     /// The files, by their path inside their root, that something is generated for; the rest of the image are imports.
     /// </param>
     /// <param name="overrides">What the project says of its defaults; null for nothing.</param>
+    /// <param name="sides">Which sides of a file's services get more than stubs, by import path; null for both of all.</param>
     /// <exception cref="ArgumentException">The image is no linked set of descriptors.</exception>
-    public static Contract Build(ReadOnlyMemory<byte> image, IReadOnlyCollection<string> generatedFiles, PlanOverrides? overrides = null)
+    public static Contract Build(ReadOnlyMemory<byte> image, IReadOnlyCollection<string> generatedFiles, PlanOverrides? overrides = null, Func<string, ServiceSides>? sides = null)
     {
         overrides ??= PlanOverrides.None;
         var generated = generatedFiles.ToHashSet(StringComparer.Ordinal);
-        var files = ContractReader.Read(DescriptorImage.Load(image)).Where(file => generated.Contains(file.Path));
+        var files = ContractReader.Read(DescriptorImage.Load(image)).Where(file => generated.Contains(file.Path)).ToArray();
+        foreach (var file in files)
+        {
+            file.Sides = sides?.Invoke(file.Path) ?? ServiceSides.Both;
+        }
+
         var contract = new Contract([.. Packages(files)]);
         foreach (var package in contract.Packages)
         {
@@ -36,7 +43,7 @@ public static class ContractBuilder
 
     private static IReadOnlyList<Resource> Resources(Contract contract) =>
     [
-        .. contract.Services.SelectMany(service => service.Methods)
+        .. contract.ServedServices.SelectMany(service => service.Methods)
             .Select(method => method.Plan)
             .OfType<ResourcePlan>()
             .SelectMany(plan => plan is CreatePlan create ? create.Parents.Prepend(plan.Resource) : [plan.Resource])

@@ -49,6 +49,7 @@ public sealed class DesignTimePipeline(PipelineRequest request, IPipelineSink si
             DocsDirectory = null,
             Lint = false,
             Gate = null,
+            Plugins = [],
         };
     }
 
@@ -60,7 +61,7 @@ public sealed class DesignTimePipeline(PipelineRequest request, IPipelineSink si
             return request.OutputDirectory;
         }
 
-        var source = ContractSource.Find(request.ProtoRoot, request.ProjectDirectory, request.Protos);
+        var source = ContractSource.Find(request.ProjectDirectory, request.ProtoRoot, request.Protos, request.ImportRoots, request.OwnFolders);
         var tools = PipelineTools.Resolve(request, languages, _sink);
         var key = InputKey.Of(request, source, languages, tools.Values);
         var built = PipelineState.Read(request.StateDirectory);
@@ -86,7 +87,7 @@ public sealed class DesignTimePipeline(PipelineRequest request, IPipelineSink si
     {
         Directory.CreateDirectory(_design.StateDirectory);
         var watch = StageWatch.Start();
-        var buf = new Buf(tools[ToolNames.Buf].Path, source, _sink.Detail);
+        var buf = new Buf(tools[ToolNames.Buf].Path, source, request.Buf, _design.StateDirectory, _sink.Detail);
         var image = new ContractImage(() => ImageBuilder.BuildAsync(buf, cancel));
         var output = Output(_design);
         if (await new GenerationRun(_design, source, [csharp], tools, buf, image, output, _sink).RunAsync(cancel).ConfigureAwait(false) is not { } made)

@@ -20,6 +20,7 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
     private readonly BaselineRequest _baseline = new()
     {
         Source = source,
+        Buf = request.Buf,
         StateDirectory = request.StateDirectory,
         CacheDirectory = request.CacheDirectory,
         Baseline = gate.Baseline,
@@ -149,7 +150,25 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
             : null;
     }
 
-    private Task<BreakingResult> CheckAsync(byte[] current, Baseline baseline, IReadOnlyList<Suppression> entries, CancellationToken cancel) =>
+    /// <summary>One run for all roots of the same rules: what a buf.yaml says holds for its own modules.</summary>
+    private async Task<BreakingResult> CheckAsync(byte[] current, Baseline baseline, IReadOnlyList<Suppression> entries, CancellationToken cancel)
+    {
+        var otherwise = BreakingRules.OfCategory(gate.Category);
+        var ruled = source.Roots.Where((root, index) => index == 0 || !root.IsImportOnly).Select(root => (root.Folder, Rules: BreakingConfiguration.Of(source.Of(root), otherwise)));
+        var groups = ruled.GroupBy(root => root.Rules.ToJson(out _), StringComparer.Ordinal).ToArray();
+        var results = new List<BreakingResult>();
+        foreach (var group in groups)
+        {
+            var folders = group.Select(root => root.Folder).ToHashSet(StringComparer.Ordinal);
+            bool Concerns(string name) => folders.Contains(source.Holder(name)?.Folder ?? baseline.Holders.GetValueOrDefault(name, source.Root));
+            results.Add(await CheckAsync(current, baseline, group.First().Rules, groups.Length == 1 ? null : Concerns, entries, cancel).ConfigureAwait(false));
+        }
+
+        return BreakingResult.Of(results);
+    }
+
+    private Task<BreakingResult> CheckAsync(
+        byte[] current, Baseline baseline, BreakingRules rules, Func<string, bool>? concerns, IReadOnlyList<Suppression> entries, CancellationToken cancel) =>
         BreakingCheck.RunAsync(
             new BreakingRequest
             {
@@ -160,7 +179,8 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
                 ProjectFile = gate.ProjectFile,
                 BufPath = buf.Path,
                 WorkingDirectory = Path.Combine(request.StateDirectory, "breaking"),
-                Rules = BreakingConfiguration.Of(source, BreakingRules.OfCategory(gate.Category)),
+                Concerns = concerns,
+                Rules = rules,
                 Severity = gate.FindingSeverity,
                 WarningRules = gate.WarningRules,
                 Suppressions = entries,

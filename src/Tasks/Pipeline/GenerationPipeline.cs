@@ -35,11 +35,11 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
     private async Task RunLockedAsync(StateLock held, CancellationToken cancel)
     {
         var languages = new LanguageCatalog(request.LanguagesDirectory).Select(request.Languages);
-        var source = ContractSource.Find(request.ProtoRoot, request.ProjectDirectory, request.Protos);
+        var source = ContractSource.Find(request.ProjectDirectory, request.ProtoRoot, request.Protos, request.ImportRoots, request.OwnFolders);
         var tools = PipelineTools.Resolve(request, languages, sink);
         var key = InputKey.Of(request, source, languages, tools.Values);
         var gate = request.Gate is { } asked && source.Protos.Count > 0 ? new Gate(request, asked, source, tools[ToolNames.Buf], key, sink) : null;
-        var buf = new Buf(tools[ToolNames.Buf].Path, source, sink.Detail);
+        var buf = new Buf(tools[ToolNames.Buf].Path, source, request.Buf, request.StateDirectory, sink.Detail);
         var image = new ContractImage(() => ImageBuilder.BuildAsync(buf, cancel));
         if (request.Command == PipelineCommand.Generate)
         {

@@ -24,7 +24,11 @@ internal sealed class GenerationRun
     private readonly IPipelineSink _sink;
     private readonly LintStage _lint;
     private readonly ProtocStage _protoc;
+    private readonly PluginStage _plugins;
     private readonly Lazy<Task<Compiled?>> _compiled;
+    /// <summary>The contract for tools that take it compiled, with all that it imports: <c>buf curl</c>, say.</summary>
+    internal const string PublishedImage = "config/image.binpb";
+
     // Messages and stubs are protoc's alone: nobody reads a comment then.
     private readonly bool _renders;
     private readonly List<Diagnostic> _findings = [];
@@ -44,7 +48,8 @@ internal sealed class GenerationRun
         _renders = request.Role != PipelineRole.Contracts || request.DocsDirectory is not null;
         var last = ProtoStates.Read(request.StateDirectory);
         _lint = new LintStage(request, source, tools[ToolNames.Buf], buf, last, sink);
-        _protoc = new ProtocStage(request, languages, tools, output, last, sink);
+        _protoc = new ProtocStage(request, source, languages, tools, output, last, sink);
+        _plugins = new PluginStage(request, tools[ToolNames.Protoc], sink);
         _compiled = new Lazy<Task<Compiled?>>(() => CompileAsync(image));
     }
 
@@ -86,7 +91,8 @@ internal sealed class GenerationRun
         var image = Image.Read(bytes);
         var imports = image.Files.Count - _source.Protos.Count;
         _sink.Stage(watch.Line("image", $"{Plural.Of(_source.Protos.Count, "proto")}, {Plural.Of(imports, "import")}"));
-        return new Compiled(bytes, image, ProtoFacts.Of(image, _source.Protos));
+        string[] generated = [.. _source.Protos, .. ImportedContracts.Of([.. image.Files.Select(file => (file.Name, (IEnumerable<string>)file.Dependencies))], _source)];
+        return new Compiled(bytes, image, ProtoFacts.Of(image, generated));
     }
 
     private async Task<(IReadOnlyList<RenderedFile> Files, ProtoStates Protos)?> CompileAndGenerateAsync(CancellationToken cancel)
@@ -96,19 +102,20 @@ internal sealed class GenerationRun
             return null;
         }
 
-        var image = ManagedOptions.Apply(compiled.Image, _source.Protos);
+        var image = ManagedOptions.Apply(compiled.Image, compiled.Protos.Keys);
         var protoc = Task.Run(() => _protoc.RunAsync(image, compiled.Protos, cancel), cancel);
         try
         {
             var (contract, misfits) = Model(compiled);
             var rendered = misfits.Count == 0 ? Render(contract) : [];
             var (generated, outputs, complaints) = await protoc.ConfigureAwait(false);
+            var plugged = misfits.Count > 0 || complaints.Count > 0 ? [] : await _plugins.RunAsync(image, [.. compiled.Protos.Keys.Order(StringComparer.Ordinal)], cancel).ConfigureAwait(false);
 
             // A name that a language cannot hold explains what protoc may have complained of, in better words.
             Report(misfits.Count > 0 ? misfits : complaints);
             return misfits.Count > 0 || complaints.Count > 0
                 ? null
-                : ([.. generated, .. rendered], new ProtoStates(_protoc.Key, _lint.Key, compiled.Protos, outputs, []));
+                : ([.. generated, .. rendered, .. plugged, new RenderedFile(PublishedImage, image.WithoutSourceInfo())], new ProtoStates(_protoc.Key, _lint.Key, compiled.Protos, outputs, []));
         }
         finally
         {
@@ -138,7 +145,7 @@ internal sealed class GenerationRun
 
     /// <param name="withText">Comments and positions, which are most of an image's bytes.</param>
     private Contract Build(Compiled compiled, bool withText) => ContractBuilder.Build(
-        withText ? compiled.Bytes : compiled.Image.WithoutSourceInfo(), _source.Protos, _request.Overrides);
+        withText ? compiled.Bytes : compiled.Image.WithoutSourceInfo(), _source.Protos, _request.Overrides, name => _source.OptionsOf(name).Sides);
 
     private IReadOnlyList<Diagnostic> Misfits(Contract contract) =>
         [.. contract.Findings, .. _languages.SelectMany(language => LanguageCatalog.ChecksOf(language, contract)).Select(Place)];
@@ -167,5 +174,6 @@ internal sealed class GenerationRun
 
     /// <param name="Bytes">The image as Buf wrote it.</param>
     /// <param name="Image">The same, split into its files: without managed options.</param>
+    /// <param name="Protos">Of what is generated: the project's own contracts, and those of others that nobody has generated.</param>
     private sealed record Compiled(byte[] Bytes, Image Image, IReadOnlyDictionary<string, ProtoFacts> Protos);
 }

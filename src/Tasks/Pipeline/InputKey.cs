@@ -23,7 +23,21 @@ public static class InputKey
         key.Add("unimplemented", $"{request.Unimplemented}");
         key.Add("entry point", $"{request.EntryPoint}");
         key.Add("output", request.OutputDirectory);
-        key.Add("root", source.DisplayPath(source.Root));
+        foreach (var root in source.Roots)
+        {
+            key.Add("root", source.DisplayPath(root.Folder));
+        }
+
+        foreach (var folder in request.Buf.Packaged.Folders)
+        {
+            key.Add("packaged", folder);
+        }
+
+        foreach (var (name, options) in source.Options.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            key.Add("options " + name, $"{options}");
+        }
+
         foreach (var method in request.Overrides.Methods)
         {
             key.Add("method " + method.Method, method.Default);
@@ -34,6 +48,7 @@ public static class InputKey
             key.Add("resource " + resource.Message, resource.Key);
         }
 
+        PluginStage.AddTo(key, request);
         foreach (var tool in tools)
         {
             key.Add(tool.Name, tool.Hash);
@@ -76,7 +91,7 @@ public static class InputKey
 
     private static IEnumerable<string> Configuration(ContractSource source)
     {
-        if (source.BufConfiguration is { } configuration)
+        foreach (var configuration in source.Roots.Select(root => root.BufConfiguration).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             yield return configuration;
             var pins = Path.Combine(Path.GetDirectoryName(configuration)!, "buf.lock");

@@ -12,7 +12,7 @@ internal sealed class LintStage(PipelineRequest request, ContractSource source, 
     /// The key of what decides the findings beside the contracts; null where they cannot be kept: a buf.yaml of the user's may hold rules
     /// that look at all files at once.
     /// </summary>
-    public string? Key { get; } = source.BufConfiguration is null && request.Lint ? KeyOf(tool) : null;
+    public string? Key { get; } = source.Roots.All(root => root.BufConfiguration is null) && request.Lint ? KeyOf(tool) : null;
 
     /// <param name="protos">What the present image says of the protos; null when they do not compile, which is reported elsewhere.</param>
     public async Task<IReadOnlyList<Diagnostic>> RunAsync(Func<Task<IReadOnlyDictionary<string, ProtoFacts>?>> protos, CancellationToken cancel)
@@ -34,13 +34,20 @@ internal sealed class LintStage(PipelineRequest request, ContractSource source, 
     {
         var files = source.Protos.ToHashSet(StringComparer.Ordinal);
         var places = files.ToDictionary(source.Display, name => name, StringComparer.Ordinal);
-        if (now is null || LintScope.Of(before.Protos, now) is not { } scope || before.Findings.Any(finding => finding.Span is not { } span || !places.ContainsKey(span.File)))
+        if (now is null || LintScope.Of(Own(before.Protos), Own(now)) is not { } scope || before.Findings.Any(finding => finding.Span is not { } span || !places.ContainsKey(span.File)))
         {
             return (null, []);
         }
 
         files.ExceptWith(scope);
         return (scope, [.. before.Findings.Where(finding => files.Contains(places[finding.Span!.File]))]);
+    }
+
+    /// <summary>Contracts of others are generated at times, and never linted.</summary>
+    private Dictionary<string, ProtoFacts> Own(IReadOnlyDictionary<string, ProtoFacts> protos)
+    {
+        var own = source.Protos.ToHashSet(StringComparer.Ordinal);
+        return protos.Where(proto => own.Contains(proto.Key)).ToDictionary(StringComparer.Ordinal);
     }
 
     private static string KeyOf(Tool tool)

@@ -9,7 +9,7 @@ internal static class MethodFindings
     /// <param name="severity">What such a method is to the project.</param>
     /// <returns>Findings whose files are import paths.</returns>
     public static IEnumerable<Diagnostic> Of(Contract contract, Severity severity) =>
-        from method in contract.Services.SelectMany(service => service.Methods)
+        from method in contract.ServedServices.SelectMany(service => service.Methods)
         let plan = method.Plan as UnimplementedPlan
         where plan is { Declared: false }
         select Of(method, plan, severity);

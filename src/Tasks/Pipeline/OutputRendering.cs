@@ -12,13 +12,19 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
     /// <returns>The languages' files, each with its folder, and the documentation.</returns>
     public List<RenderedFile> Render(Contract contract)
     {
+        foreach (var file in source.Roots.Count > 1 ? contract.Packages.SelectMany(package => package.Files) : [])
+        {
+            var root = source.Holder(file.Path)!.Folder;
+            file.Root = new FileRoot(FolderBetween(request.ProjectDirectory, root), FolderBetween(request.OutputDirectory, root));
+        }
+
         // Neither needs the other, and both are work of the processor alone.
         var documentation = Task.Run(() => Documentation(contract).ToList());
         var files = new List<RenderedFile>();
-        foreach (var language in request.Role == PipelineRole.Contracts ? [] : languages)
+        foreach (var language in languages)
         {
             var naming = LanguageCatalog.NamingOf(language);
-            files.AddRange(new LanguageRenderer(language, naming, Overrides(language.Id)).Render(contract, Project(naming.RootPackage(request.ProjectName))));
+            files.AddRange(new LanguageRenderer(language, naming, request.Role.ToString().ToLowerInvariant(), Overrides(language.Id)).Render(contract, Project(naming.RootPackage(request.ProjectName))));
         }
 
         return [.. files, .. documentation.GetAwaiter().GetResult()];
@@ -33,7 +39,8 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
 
         var set = TemplateSet.Read(folder);
         var project = Project("");
-        var docs = new ApiDocs(contract, project.ProtoRoot, project.ProtoRootFromOutput, project.HasServer);
+        var docs = new ApiDocs(
+            contract, project.ProtoRoot, project.ProtoRootFromOutput, FolderBetween(request.ProjectDirectory, request.OutputDirectory) + GenerationRun.PublishedImage, project.HasServer);
         return new TemplateRenderer(set, docs, Overrides(set.Id)).Render(contract, project);
     }
 

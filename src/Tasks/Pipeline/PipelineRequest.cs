@@ -1,5 +1,7 @@
 using Grpc.Service.Sdk.Diagnostics;
+using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Modeling;
+using Grpc.Service.Sdk.Protoc;
 
 namespace Grpc.Service.Sdk.Pipeline;
 
@@ -13,7 +15,15 @@ public sealed record PipelineRequest
     public required string ProtoRoot { get; init; }
 
     /// <summary>The <c>Protobuf</c> items.</summary>
-    public required IReadOnlyList<string> Protos { get; init; }
+    public required IReadOnlyList<ContractItem> Protos { get; init; }
+
+    /// <summary>Roots of others: what lies below them may be imported.</summary>
+    public IReadOnlyList<string> ImportRoots { get; init; } = [];
+
+    /// <summary>The build's own folders: no proto in there is a contract.</summary>
+    public IReadOnlyList<string> OwnFolders { get; init; } = [];
+
+    public BufSettings Buf { get; init; } = BufSettings.Plain;
 
     public required string OutputDirectory { get; init; }
 
@@ -53,6 +63,9 @@ public sealed record PipelineRequest
 
     /// <summary>Null switches the breaking-change gate off.</summary>
     public GateRequest? Gate { get; init; }
+
+    /// <summary>The <c>GrpcPlugin</c> items.</summary>
+    public IReadOnlyList<PluginRequest> Plugins { get; init; } = [];
 
     /// <summary>A generated file that someone edited stops the build; else it is kept aside and written anew.</summary>
     public bool RefuseEdits { get; init; }

@@ -21,6 +21,7 @@ internal sealed record ProtocOutcome(
 /// </summary>
 internal sealed class ProtocStage(
     PipelineRequest request,
+    ContractSource source,
     IReadOnlyList<LanguageDefinition> languages,
     IReadOnlyDictionary<string, Tool> tools,
     OutputFolder output,
@@ -35,7 +36,7 @@ internal sealed class ProtocStage(
     private string StagingDirectory => Path.Combine(request.StateDirectory, Staging);
 
     /// <summary>The key of everything that the output depends on beside the contracts.</summary>
-    public string Key { get; } = KeyOf(languages, tools);
+    public string Key { get; } = KeyOf(source, languages, tools);
 
     /// <param name="image">With the managed options.</param>
     /// <param name="protos">Of the files to generate.</param>
@@ -44,7 +45,7 @@ internal sealed class ProtocStage(
         var watch = StageWatch.Start();
         var kept = Kept(protos);
         string[] changed = [.. protos.Keys.Where(name => !kept.ContainsKey(name)).Order(StringComparer.Ordinal)];
-        var made = changed.Length == 0 ? new Made([], []) : await MakeAsync(image, changed, cancel).ConfigureAwait(false);
+        var made = changed.Length == 0 || languages.Count == 0 ? new Made([], []) : await MakeAsync(image, changed, cancel).ConfigureAwait(false);
         if (made.Complaints.Count > 0)
         {
             return new ProtocOutcome([], new Dictionary<string, IReadOnlyDictionary<string, string>>(), made.Complaints);
@@ -119,12 +120,19 @@ internal sealed class ProtocStage(
         return new Made([.. made.SelectMany(part => part.Files)], [.. made.SelectMany(part => part.Complaints).Distinct().Order()]);
     }
 
-    private Task<IReadOnlyList<Diagnostic>> RunAsync(LanguageDefinition language, IReadOnlyList<string> files, int shard, CancellationToken cancel)
+    /// <summary>One run for all files whose items ask for the same: mostly one.</summary>
+    private async Task<IReadOnlyList<Diagnostic>> RunAsync(LanguageDefinition language, IReadOnlyList<string> files, int shard, CancellationToken cancel)
     {
-        var outputs = language.Protoc.Select(output => (output, output.Tool is { } tool ? tools[tool].Path : null)).ToArray();
-        var invocation = new ProtocInvocation(ImageName(shard), $"{Staging}/{Folder(shard)}/{language.Id}", outputs, files);
-        var name = string.Create(CultureInfo.InvariantCulture, $"protoc-{language.Id}-{shard}.args");
-        return ProtocRunner.RunAsync(tools[ToolNames.Protoc].Path, invocation, name, request.StateDirectory, sink.Detail, cancel);
+        var complaints = new List<Diagnostic>();
+        foreach (var (group, alike) in files.GroupBy(source.OptionsOf).Index())
+        {
+            var outputs = language.Protoc.Select(output => output.For(alike.Key)).OfType<ProtocOutput>().Select(output => (output, output.Tool is { } tool ? tools[tool].Path : null)).ToArray();
+            var invocation = new ProtocInvocation(ImageName(shard), $"{Staging}/{Folder(shard)}/{language.Id}", outputs, [.. alike]);
+            var name = string.Create(CultureInfo.InvariantCulture, $"protoc-{language.Id}-{shard}{(group == 0 ? "" : $"-{group}")}.args");
+            complaints.AddRange(await ProtocRunner.RunAsync(tools[ToolNames.Protoc].Path, invocation, name, request.StateDirectory, sink.Detail, cancel).ConfigureAwait(false));
+        }
+
+        return complaints;
     }
 
     private static string Folder(int shard) => shard.ToString(CultureInfo.InvariantCulture);
@@ -152,12 +160,17 @@ internal sealed class ProtocStage(
     private string Progress() =>
         $"protoc: {Plural.Of(Directory.Exists(StagingDirectory) ? Directory.EnumerateFiles(StagingDirectory, "*", SearchOption.AllDirectories).Count() : 0, "file")} so far";
 
-    private static string KeyOf(IReadOnlyList<LanguageDefinition> languages, IReadOnlyDictionary<string, Tool> tools)
+    private static string KeyOf(ContractSource source, IReadOnlyList<LanguageDefinition> languages, IReadOnlyDictionary<string, Tool> tools)
     {
         using var key = new KeyHash().Add("sdk", $"{typeof(ProtocStage).Module.ModuleVersionId}").Add("protoc", tools[ToolNames.Protoc].Hash);
         foreach (var (language, output) in languages.SelectMany(language => language.Protoc.Select(output => (language, output))))
         {
             key.Add(language.Id, $"{output.Plugin} {output.Output} {string.Join(' ', output.Parameters)} {(output.Tool is { } tool ? tools[tool].Hash : "")}");
+        }
+
+        foreach (var (name, options) in source.Options.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            key.Add("options " + name, $"{options}");
         }
 
         return key.Finish();

@@ -5,12 +5,13 @@ using Grpc.Service.Sdk.Modeling;
 namespace Grpc.Service.Sdk.Rendering;
 
 /// <summary>Writes one language: plain sources copied with the root package put in, templates rendered per scope.</summary>
+/// <param name="role">What is made of the contract, in lower case.</param>
 /// <param name="overrides">The user's <c>GrpcTemplatesPath</c> for this language: a file of the same relative name wins.</param>
-public sealed class LanguageRenderer(LanguageDefinition language, ILanguageNaming naming, string? overrides)
+public sealed class LanguageRenderer(LanguageDefinition language, ILanguageNaming naming, string role, string? overrides)
 {
     private const string TemplateExtension = ".scriban";
 
-    private readonly TemplateRenderer _templates = new(language.TemplateSet, naming, overrides);
+    private readonly TemplateRenderer _templates = new(language.TemplatesOf(role), naming, overrides);
 
     /// <summary>All files of the language, ordered by path.</summary>
     /// <exception cref="DiagnosticException">A template does not parse or fails.</exception>
@@ -23,7 +24,7 @@ public sealed class LanguageRenderer(LanguageDefinition language, ILanguageNamin
     private IEnumerable<RenderedFile> Sources(RenderProject project) =>
         from path in Directory.EnumerateFiles(language.Folder, "*", SearchOption.AllDirectories)
         let relative = Path.GetRelativePath(language.Folder, path).Replace('\\', '/')
-        where relative != LanguageDefinition.FileName && !relative.EndsWith(TemplateExtension, StringComparison.Ordinal)
+        where relative != LanguageDefinition.FileName && !relative.EndsWith(TemplateExtension, StringComparison.Ordinal) && language.IsIn(role, relative)
         let text = File.ReadAllText(_templates.Resolve(relative)).ReplaceLineEndings("\n")
         select _templates.ToFile(relative, text.Replace(language.Placeholder, project.RootPackage, StringComparison.Ordinal));
 }

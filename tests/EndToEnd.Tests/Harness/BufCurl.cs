@@ -6,7 +6,8 @@ using CliWrap.Buffered;
 namespace Grpc.Service.Sdk.EndToEnd.Harness;
 
 /// <summary>A client that we did not write: <c>buf curl</c>, from the tool pack.</summary>
-internal sealed class BufCurl(TestProject project, RunningService service)
+/// <param name="schema">The contract, below the project: compiled, or the folder of its protos.</param>
+internal sealed class BufCurl(TestProject project, RunningService service, string schema = "generated/config/image.binpb")
 {
     /// <summary>The tool's path.</summary>
     public static string Tool { get; } = Find();
@@ -14,7 +15,7 @@ internal sealed class BufCurl(TestProject project, RunningService service)
     /// <returns>The answers, or the error that buf printed.</returns>
     public async Task<(IReadOnlyList<JsonNode> Answers, JsonNode? Error)> CallAsync(string method, params string[] requests)
     {
-        var result = await Shell.Command(Tool, project.Folder, "curl", "--schema", "proto", "--protocol", "grpc", "--http2-prior-knowledge", "--data", "@-", $"http://{service.Address}/{method}")
+        var result = await Shell.Command(Tool, project.Folder, "curl", "--schema", schema, "--protocol", "grpc", "--http2-prior-knowledge", "--data", "@-", $"http://{service.Address}/{method}")
             .WithStandardInputPipe(PipeSource.FromString(string.Join('\n', requests)))
             .ExecuteBufferedAsync();
         return ([.. Parse(result.StandardOutput)], result.ExitCode == 0 ? null : Parse(result.StandardError).First());

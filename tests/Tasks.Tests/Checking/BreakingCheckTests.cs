@@ -183,7 +183,7 @@ public sealed class BreakingCheckTests : IDisposable
 
         var result = await _trees.RunAsync(request => request with
         {
-            Source = request.Source with { Protos = ["shop/v1/shop.proto"], Imports = ["third/v1/third.proto"] },
+            Source = request.Source.Of(request.Source.Roots[0] with { Protos = ["shop/v1/shop.proto"], Imports = ["third/v1/third.proto"] }),
         });
 
         Assert.Equal("shop.v1.A.x", Assert.Single(result.All).Element);

@@ -141,5 +141,5 @@ public sealed class BreakingConfigurationTests : IDisposable
         Assert.NotEmpty(result.All);
     }
 
-    private ContractSource Source() => new(_folder.Path, _folder.Path, [], [], _folder.At("buf.yaml"));
+    private ContractSource Source() => new(_folder.Path, [new ProtoRoot(_folder.Path, [], [], _folder.At("buf.yaml"), [])]);
 }

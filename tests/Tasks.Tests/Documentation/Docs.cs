@@ -12,7 +12,7 @@ internal static class Docs
     /// <summary>Its pages by path; the first files are the contract, what they import comes along.</summary>
     public static SortedDictionary<string, string> Pages(Contract contract, bool hasServer = true, string? overrides = null)
     {
-        var docs = new ApiDocs(contract, "proto/", "../proto/", hasServer);
+        var docs = new ApiDocs(contract, "proto/", "../proto/", "generated/config/image.binpb", hasServer);
         var project = new RenderProject("Shop", "", true, "1.0.0") { ProtoRoot = "proto/", ProtoRootFromOutput = "../proto/", HasServer = hasServer };
         var set = TemplateSet.Read(Path.Combine(Checkout.Root, "src", "Sdk", "templates", "docs"));
         return new(

@@ -81,9 +81,9 @@ public sealed class LanguageRendererTests : IDisposable
 
     private SortedDictionary<string, string> Render()
     {
-        _folder.Write("language/language.json", $$"""{"id": "x", "title": "X", "placeholder": "PLACEHOLDER", "templates": [{{string.Join(", ", _templates)}}], "protoc": [], "packages": { } }""");
+        _folder.Write("language/language.json", $$"""{"id": "x", "title": "X", "placeholder": "PLACEHOLDER", "templates": [{{string.Join(", ", _templates)}}], "protoc": [], "roles": {}, "packages": { } }""");
         var contract = ContractBuilder.Build(ProtoCompiler.Compile(("shop.proto", Shop)), ["shop.proto"]);
-        var files = new LanguageRenderer(LanguageDefinition.Read(_folder.At("language")), new Naming(), _folder.At("own"))
+        var files = new LanguageRenderer(LanguageDefinition.Read(_folder.At("language")), new Naming(), "service", _folder.At("own"))
             .Render(contract, new RenderProject("Shop", "Shop.root", true, "1.0.0"));
         return new(files.ToDictionary(file => file.Path, file => Encoding.UTF8.GetString(file.Content.Span)), StringComparer.Ordinal);
     }

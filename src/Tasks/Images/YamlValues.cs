@@ -1,6 +1,6 @@
 using YamlDotNet.RepresentationModel;
 
-namespace Grpc.Service.Sdk.Checking;
+namespace Grpc.Service.Sdk.Images;
 
 /// <summary>A YAML document as plain values: a mapping is a dictionary, a sequence a list, a scalar a string.</summary>
 internal static class YamlValues

@@ -1,4 +1,4 @@
-namespace Grpc.Service.Sdk.Baselines;
+namespace Grpc.Service.Sdk.Images;
 
 /// <summary>A path without symbolic links: git lists what lies at the end of a link under its own name alone.</summary>
 internal static class PhysicalPath
