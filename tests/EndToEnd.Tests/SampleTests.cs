@@ -27,6 +27,17 @@ public sealed class SampleTests
     }
 
     [Fact]
+    public async Task EcommerceTests_RunTheServiceInMemory()
+    {
+        using var project = Samples.Copy("EcommerceTests", "Ecommerce");
+
+        var result = (await project.RunAsync("test")).Succeeded();
+
+        Assert.Empty(result.Diagnostics);
+        Assert.Matches(@"Passed!\s+- Failed:\s+0, Passed:\s+4", result.Output);
+    }
+
+    [Fact]
     public async Task OwnHandler_AndStore_TakeTheDefaultsPlace()
     {
         using var project = Samples.Copy("Ecommerce");

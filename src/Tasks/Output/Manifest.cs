@@ -14,6 +14,9 @@ public sealed record Manifest(IReadOnlyDictionary<string, string> Hashes)
 
     private const int HashLength = 64;
 
+    // What the other side of a merge says that was not resolved.
+    private IReadOnlyList<(string Path, string Hash)> Overridden { get; init; } = [];
+
     public static Manifest Empty { get; } = new(new Dictionary<string, string>(StringComparer.Ordinal));
 
     public IEnumerable<string> Paths => Hashes.Keys.Order(StringComparer.Ordinal);
@@ -29,18 +32,30 @@ public sealed record Manifest(IReadOnlyDictionary<string, string> Hashes)
 
         // Two branches that were merged leave conflict markers: passing over them reads the union of both sides.
         var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
+        var overridden = new List<(string Path, string Hash)>();
         foreach (var line in File.ReadLines(file))
         {
             if (line.Length > HashLength + 2 && line.AsSpan(HashLength, 2) is "  " && OutputPath.Check(line[(HashLength + 2)..]) is null)
             {
-                hashes[line[(HashLength + 2)..]] = line[..HashLength];
+                var (path, hash) = (line[(HashLength + 2)..], line[..HashLength]);
+                if (hashes.TryGetValue(path, out var other))
+                {
+                    overridden.Add((path, other));
+                }
+
+                hashes[path] = hash;
             }
         }
 
-        return new Manifest(hashes);
+        return new Manifest(hashes) { Overridden = overridden };
     }
 
-    public void Write(string outputDirectory)
+    /// <summary>Bytes of that hash are what we wrote, on either side of a merge.</summary>
+    public bool Wrote(string path, string hash) => Hashes.GetValueOrDefault(path) == hash || Overridden.Contains((path, hash));
+
+    public void Write(string outputDirectory) => AtomicFile.Write(Path.Combine(outputDirectory, FileName), Format());
+
+    internal byte[] Format()
     {
         var text = new StringBuilder();
         foreach (var path in Paths)
@@ -48,6 +63,6 @@ public sealed record Manifest(IReadOnlyDictionary<string, string> Hashes)
             text.Append(Hashes[path]).Append("  ").Append(path).Append('\n');
         }
 
-        AtomicFile.Write(Path.Combine(outputDirectory, FileName), Encoding.UTF8.GetBytes(text.ToString()));
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 }

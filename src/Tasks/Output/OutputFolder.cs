@@ -45,9 +45,41 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
         return [.. findings.Distinct().Order()];
     }
 
-    /// <summary>Puts the files in place. Call it only when <see cref="Check"/> found nothing.</summary>
-    /// <param name="report">Told of files that someone edited.</param>
-    public PublishResult Publish(IReadOnlyCollection<RenderedFile> files, Action<Diagnostic> report)
+    /// <summary>What someone edited by hand among the files that publishing these would change or remove, by path.</summary>
+    public IReadOnlyList<EditedFile> Edited(IReadOnlyCollection<RenderedFile> files)
+    {
+        var manifest = Manifest.Read(directory);
+        var after = WithAttributes(files).ToDictionary(file => file.Path, file => file.Hash, StringComparer.Ordinal);
+        return
+        [
+            .. from path in manifest.Paths
+               let present = HashOf(path)
+               where present is not null && present != manifest.Hashes[path] && present != after.GetValueOrDefault(path)
+               where EditedFile.IsEdit(File.ReadAllBytes(Absolute(path)), hash => manifest.Wrote(path, hash))
+               select new EditedFile(display(path), Absolute(path), Path.Combine(stateDirectory, "edited", path.Replace('/', Path.DirectorySeparatorChar))),
+        ];
+    }
+
+    /// <summary>How the folder differs from what publishing these would leave, by path; files that nobody listed count too.</summary>
+    public IReadOnlyList<OutputDifference> Differences(IReadOnlyCollection<RenderedFile> files)
+    {
+        var expected = WithAttributes(files).ToDictionary(file => file.Path, file => file.Hash, StringComparer.Ordinal);
+        expected[Manifest.FileName] = FileHash.OfBytes(new Manifest(new Dictionary<string, string>(expected, StringComparer.Ordinal)).Format());
+        var present = !Directory.Exists(directory) ? [] : Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(directory, file).Replace('\\', '/'));
+        return
+        [
+            .. from path in expected.Keys.Union(present, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+               let wanted = expected.GetValueOrDefault(path)
+               let found = HashOf(path)
+               where wanted != found
+               select new OutputDifference(
+                   display(path), found is null ? OutputDifference.Missing : wanted is null ? OutputDifference.Extra : OutputDifference.Other),
+        ];
+    }
+
+    /// <summary>Puts the files in place, over what someone edited too. Call it only when <see cref="Check"/> found nothing.</summary>
+    public PublishResult Publish(IReadOnlyCollection<RenderedFile> files)
     {
         var before = Manifest.Read(directory);
         var all = WithAttributes(files);
@@ -66,11 +98,6 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
         {
             _stamps.Write(after.Hashes);
             return new PublishResult(0, 0, all.Length);
-        }
-
-        foreach (var path in changed.Select(file => file.Path).Concat(stale).Where(before.Hashes.ContainsKey).Order(StringComparer.Ordinal))
-        {
-            KeepEdited(path, before.Hashes[path], report);
         }
 
         new Manifest(union).Write(directory);
@@ -144,28 +171,6 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
 
     private bool IsForeign(RenderedFile file) =>
         Directory.Exists(Absolute(file.Path)) || (HashOf(file.Path) is { } present && present != file.Hash);
-
-    /// <summary>Edited bytes are told and kept before the file is overwritten or removed; a CRLF checkout is no edit.</summary>
-    /// <param name="written">The hash of what we wrote.</param>
-    private void KeepEdited(string path, string written, Action<Diagnostic> report)
-    {
-        var file = Absolute(path);
-        if (!File.Exists(file))
-        {
-            return;
-        }
-
-        var bytes = File.ReadAllBytes(file);
-        if (FileHash.OfBytes(bytes) == written
-            || FileHash.OfBytes(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).ReplaceLineEndings("\n"))) == written)
-        {
-            return;
-        }
-
-        var kept = Path.Combine(stateDirectory, "edited", path.Replace('/', Path.DirectorySeparatorChar));
-        AtomicFile.Write(kept, bytes);
-        report(Codes.EditedFile.With(new SourceSpan(display(path)), display(path), kept));
-    }
 
     private string Absolute(string path) => Path.Combine(directory, path.Replace('/', Path.DirectorySeparatorChar));
 }
