@@ -25,7 +25,7 @@ public sealed class AwkwardContractTests
         Assert.Empty(build.Diagnostics);
         Assert.Equal(
             ["DeleteCoin", "GetCoin", "GetDouble", "GetHashCode", "GetOther", "ListPairs", "ListSigns"],
-            build.Messages.Where(text => text.Contains("has no default", StringComparison.Ordinal)).Select(text => text.Split('\'')[1].Split('/')[1]).Distinct().Order(StringComparer.Ordinal));
+            build.Messages.Where(IsMisfit).Select(text => text.Split('\'')[1].Split('/')[1]).Distinct().Order(StringComparer.Ordinal));
 
         await using var service = await RunningService.StartAsync(project);
         var client = new BufCurl(project, service);
@@ -35,6 +35,10 @@ public sealed class AwkwardContractTests
             Assert.Equal((method, answer), (method, error is null ? answers[^1].ToJsonString() : (string?)error["message"]));
         }
     }
+
+    /// <summary>A method whose name promises a default that its shape does not allow; one without a verb has none to promise.</summary>
+    private static bool IsMisfit(string message) =>
+        message.Contains("has no default", StringComparison.Ordinal) && !message.Contains("begins with no verb", StringComparison.Ordinal);
 
     private static readonly (string Method, string Request, string Answer)[] s_calls =
     [

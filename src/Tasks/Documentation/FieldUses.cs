@@ -30,7 +30,7 @@ internal static class FieldUses
             .. Named(("PageSize", list.PageSize), ("PageToken", list.PageToken), ("OrderBy", list.OrderBy), ("ShowDeleted", list.ShowDeleted), ("Mask", list.Mask)),
         ],
         CreatePlan create => [.. Named(("Body", create.Body), ("NewKey", create.Id), ("NewParent", create.Parent)), .. Write(create)],
-        UpdatePlan update => [.. Named(("Body", update.Body), ("UpdateMask", update.Mask), ("Etag", update.Etag)), .. Write(update)],
+        UpdatePlan update => [.. Named(("UpdateKey", update.Id), ("Body", update.Body), ("UpdateMask", update.Mask), ("Etag", update.Etag)), .. Write(update)],
         DeletePlan delete => [.. Named(("Key", delete.Key), ("Etag", delete.Etag), ("AllowMissing", delete.AllowMissing)), .. Write(delete)],
         UndeletePlan undelete => [.. Named(("Key", undelete.Key), ("Etag", undelete.Etag)), .. Write(undelete)],
         BatchGetPlan batch =>

@@ -116,6 +116,11 @@ internal sealed class RequestSample
         var resource = update.Resource;
         Stored(resource);
         _message.Give(resource.Key, Key(resource));
+        if (update.Id is { } id)
+        {
+            _message.Give(id, Key(resource));
+        }
+
         LeaveOut(update.Etag, update.ValidateOnly, update.RequestId);
         Field[] fixedOnes = [.. resource.Message.Fields.Where(field => field.Behaviors.Contains(FieldBehavior.Immutable) && field != resource.Key)];
         _message.LeaveOut(fixedOnes);
