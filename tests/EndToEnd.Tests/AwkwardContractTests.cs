@@ -19,7 +19,6 @@ public sealed class AwkwardContractTests
             project.Write("proto/" + Path.GetRelativePath(folder, file), File.ReadAllBytes(file));
         }
 
-        project.WriteGoogleProtos();
         project.Write("proto/wide/v1/wide.proto", Wide());
         var build = (await project.BuildAsync()).Succeeded();
         Assert.Empty(build.Diagnostics);

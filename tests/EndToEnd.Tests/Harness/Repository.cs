@@ -7,9 +7,6 @@ internal static class Repository
 {
     public static string Root { get; } = Metadata("RepositoryRoot");
 
-    /// <summary>The <c>google/api</c> files that annotated contracts import.</summary>
-    public static string GoogleProtos { get; } = Metadata("GoogleProtos");
-
     public static string Packages => Path.Combine(Root, "artifacts", "packages");
 
     /// <summary>A global packages folder of the tests' own: a package packed again under the same version must be seen.</summary>

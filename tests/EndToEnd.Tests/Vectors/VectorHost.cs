@@ -29,7 +29,6 @@ internal sealed class VectorHost : IDisposable
             }
         }
 
-        project.WriteGoogleProtos();
         project.Write("Program.cs", File.ReadAllBytes(Path.Combine(VectorFile.Folder, "hosts", "csharp", "Program.cs")));
         var build = (await project.BuildAsync()).Succeeded();
         Assert.Empty(build.Diagnostics);
