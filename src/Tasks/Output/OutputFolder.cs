@@ -17,8 +17,13 @@ public sealed record PublishResult(int Written, int Removed, int Unchanged);
 /// <param name="display">How a path below the folder is named in a diagnostic.</param>
 public sealed class OutputFolder(string directory, string stateDirectory, Func<string, string> display)
 {
-    private static readonly byte[] s_attributes = Encoding.UTF8.GetBytes(
-        "# Written by the build. Generated files keep their bytes in every checkout, and a merge takes either side.\n* -text -merge linguist-generated\n");
+    private static readonly byte[] s_attributes = Encoding.UTF8.GetBytes("""
+        # Written by the build. Generated files keep their bytes in every checkout. Where two branches changed one, take either side and build:
+        # the list of what was generated holds what both wrote.
+        * -text -merge linguist-generated
+        .grpc-manifest merge=union
+
+        """.ReplaceLineEndings("\n"));
 
     private readonly OutputStamps _stamps = OutputStamps.Read(directory, stateDirectory);
 
@@ -26,8 +31,9 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
     /// <returns>The hash of the file's bytes; null where there is none.</returns>
     public string? HashOf(string path) => _stamps.HashOf(path);
 
-    /// <summary>Every file that the manifest lists is there with the bytes that we wrote.</summary>
-    public bool IsIntact(Manifest manifest) => manifest.Hashes.All(entry => HashOf(entry.Key) == entry.Value);
+    /// <summary>A run ended here, and every file that it listed is there with the bytes that it wrote.</summary>
+    public bool IsIntact(Manifest manifest) =>
+        manifest.IsWhole && !IncomingFiles.AreLeftIn(directory) && manifest.Hashes.All(entry => HashOf(entry.Key) == entry.Value);
 
     /// <summary>What must be settled before anything is written: bad paths, collisions, files in our way.</summary>
     public IReadOnlyList<Diagnostic> Check(IReadOnlyCollection<RenderedFile> files)
@@ -38,7 +44,7 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
         findings.AddRange(OutputPath.Collisions(all.Select(file => file.Path)));
         if (findings.Count == 0)
         {
-            findings.AddRange(all.Where(file => !owned.ContainsKey(file.Path) && IsForeign(file)).Select(file =>
+            findings.AddRange(all.Where(file => IsForeign(file, owned.ContainsKey(file.Path))).Select(file =>
                 Codes.ForeignFile.With(new SourceSpan(display(file.Path)), display(file.Path))));
         }
 
@@ -53,34 +59,33 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
         var all = WithAttributes(files);
         var after = new Manifest(all.ToDictionary(file => file.Path, file => file.Hash, StringComparer.Ordinal));
 
-        // The manifest claims new files before they are written, so that a build that is killed half-way still knows its own.
-        var union = new Dictionary<string, string>(before.Hashes, StringComparer.Ordinal);
-        foreach (var (path, hash) in after.Hashes)
-        {
-            union[path] = hash;
-        }
-
         var changed = all.Where(file => HashOf(file.Path) != file.Hash).ToArray();
         var stale = before.Paths.Where(path => !after.Hashes.ContainsKey(path)).ToArray();
-        if (changed.Length == 0 && stale.Length == 0 && before.Hashes.Count == after.Hashes.Count)
+        IncomingFiles.RemoveFrom(directory);
+        if (changed.Length == 0 && stale.Length == 0 && before.IsWhole && before.Hashes.Count == after.Hashes.Count)
         {
             _stamps.Write(after.Hashes);
             return new PublishResult(0, 0, all.Length);
         }
 
-        foreach (var path in changed.Select(file => file.Path).Concat(stale).Where(before.Hashes.ContainsKey).Order(StringComparer.Ordinal))
+        using (var incoming = new IncomingFiles(directory))
         {
-            KeepEdited(path, before.Hashes[path], report);
+            // The manifest claims files in both their states before the first is moved, so that a build that is killed half-way knows its own.
+            var claim = incoming.Bring(Manifest.FileName, after.On(before).ToBytes());
+            Action[] place = [.. changed.Select(incoming.Bring)];
+            var settle = incoming.Bring(Manifest.FileName, after.ToBytes());
+            foreach (var path in changed.Select(file => file.Path).Concat(stale).Where(before.Hashes.ContainsKey).Order(StringComparer.Ordinal))
+            {
+                KeepEdited(path, before, report);
+            }
+
+            // What is stale goes first: where names ignore case it may be the very file that comes.
+            claim();
+            Remove(stale);
+            Array.ForEach(place, move => move());
+            settle();
         }
 
-        new Manifest(union).Write(directory);
-        foreach (var file in changed)
-        {
-            Put(file);
-        }
-
-        Remove(stale);
-        after.Write(directory);
         _stamps.Write(after.Hashes);
         return new PublishResult(changed.Length, stale.Length, all.Length - changed.Length);
     }
@@ -90,24 +95,13 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
     {
         var manifest = Manifest.Read(directory);
         var removed = Remove(manifest.Paths);
+        IncomingFiles.RemoveFrom(directory);
         File.Delete(Absolute(Manifest.FileName));
         RemoveIfEmpty(directory);
         return removed;
     }
 
     private static RenderedFile[] WithAttributes(IEnumerable<RenderedFile> files) => [.. files, new RenderedFile(".gitattributes", s_attributes)];
-
-    private void Put(RenderedFile file)
-    {
-        if (file.Staged is { } staged)
-        {
-            AtomicFile.Move(staged, Absolute(file.Path));
-        }
-        else
-        {
-            AtomicFile.Write(Absolute(file.Path), file.Content.Span);
-        }
-    }
 
     private int Remove(IEnumerable<string> paths)
     {
@@ -142,12 +136,12 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
         return true;
     }
 
-    private bool IsForeign(RenderedFile file) =>
-        Directory.Exists(Absolute(file.Path)) || (HashOf(file.Path) is { } present && present != file.Hash);
+    private bool IsForeign(RenderedFile file, bool owned) => HashOf(file.Path) is { } present
+        ? !owned && present != file.Hash
+        : Directory.Exists(Absolute(file.Path));
 
-    /// <summary>Edited bytes are told and kept before the file is overwritten or removed; a CRLF checkout is no edit.</summary>
-    /// <param name="written">The hash of what we wrote.</param>
-    private void KeepEdited(string path, string written, Action<Diagnostic> report)
+    /// <summary>Edited bytes are told and kept before the file is overwritten or removed; neither a CRLF checkout nor a merge is an edit.</summary>
+    private void KeepEdited(string path, Manifest before, Action<Diagnostic> report)
     {
         var file = Absolute(path);
         if (!File.Exists(file))
@@ -156,8 +150,13 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
         }
 
         var bytes = File.ReadAllBytes(file);
-        if (FileHash.OfBytes(bytes) == written
-            || FileHash.OfBytes(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).ReplaceLineEndings("\n"))) == written)
+        if (before.Wrote(path, FileHash.OfBytes(bytes)))
+        {
+            return;
+        }
+
+        var text = Encoding.UTF8.GetString(bytes).ReplaceLineEndings("\n");
+        if (before.Wrote(path, FileHash.OfBytes(Encoding.UTF8.GetBytes(text))) || HasConflictMarkers(text))
         {
             return;
         }
@@ -166,6 +165,10 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
         AtomicFile.Write(kept, bytes);
         report(Codes.EditedFile.With(new SourceSpan(display(path)), display(path), kept));
     }
+
+    private static bool HasConflictMarkers(string text) =>
+        text.Split('\n') is var lines && Array.Exists(lines, line => line.StartsWith("<<<<<<< ", StringComparison.Ordinal))
+        && Array.Exists(lines, line => line.StartsWith(">>>>>>> ", StringComparison.Ordinal));
 
     private string Absolute(string path) => Path.Combine(directory, path.Replace('/', Path.DirectorySeparatorChar));
 }

@@ -61,7 +61,8 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
             request.OutputDirectory,
             request.StateDirectory,
             path => inputs.Source.DisplayPath(Path.Combine(request.OutputDirectory, path)));
-        var generated = state?.Key == inputs.Key && output.IsIntact(Manifest.Read(request.OutputDirectory));
+        var manifest = Manifest.Read(request.OutputDirectory);
+        var generated = state?.Key == inputs.Key && state.Output == manifest.Hash && output.IsIntact(manifest);
         var gated = inputs.Gate is null || (state?.Gate is { } last && last.Key == inputs.Gate.Key());
         if (generated && gated)
         {
@@ -84,7 +85,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         if (!sink.HasErrors)
         {
             made?.Protos?.Write(request.StateDirectory);
-            next.Write(request.StateDirectory);
+            (next with { Output = Manifest.Read(request.OutputDirectory).Hash }).Write(request.StateDirectory);
         }
     }
 

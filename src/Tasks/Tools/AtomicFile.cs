@@ -22,13 +22,6 @@ public static class AtomicFile
         File.Move(neighbour, path, overwrite: true);
     }
 
-    /// <summary>Moves a file into place; by rename where both lie on one file system.</summary>
-    public static void Move(string source, string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.Move(source, path, overwrite: true);
-    }
-
     private static string Neighbour(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
