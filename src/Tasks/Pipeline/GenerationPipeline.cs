@@ -18,7 +18,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         {
             using var held = await StateLock.AcquireAsync(
                 request.StateDirectory,
-                holder => sink.Stage($"Waiting for '{request.StateDirectory}', which the build in process {holder} holds."),
+                holder => sink.Stage($"Waiting for '{request.StateDirectory}', which {holder} holds."),
                 cancel).ConfigureAwait(false);
             await RunLockedAsync(held, cancel).ConfigureAwait(false);
         }
@@ -26,9 +26,9 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         {
             sink.ReportAll(exception.Diagnostics);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFailure.Of(exception) is { } failure)
         {
-            sink.Report(Codes.FileSystem.With(exception.Message));
+            sink.Report(failure);
         }
     }
 

@@ -6,20 +6,32 @@ public static class AtomicFile
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var neighbour = Neighbour(path);
-        using (var stream = File.Create(neighbour))
+        try
         {
-            stream.Write(content);
+            File.WriteAllBytes(neighbour, content);
+            File.Move(neighbour, path, overwrite: true);
         }
-
-        File.Move(neighbour, path, overwrite: true);
+        catch
+        {
+            File.Delete(neighbour);
+            throw;
+        }
     }
 
     public static void Copy(string source, string path, Action<string> prepare)
     {
         var neighbour = Neighbour(path);
-        File.Copy(source, neighbour, overwrite: true);
-        prepare(neighbour);
-        File.Move(neighbour, path, overwrite: true);
+        try
+        {
+            File.Copy(source, neighbour, overwrite: true);
+            prepare(neighbour);
+            File.Move(neighbour, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(neighbour);
+            throw;
+        }
     }
 
     private static string Neighbour(string path)
