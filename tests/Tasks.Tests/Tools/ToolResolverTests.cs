@@ -121,7 +121,7 @@ public sealed class ToolResolverTests : IDisposable
                 Assert.Equal(tool.Value.IsInOurPack ? "Grpc.Service.Sdk.Tools." + binary.Key : "Grpc.Tools", binary.Value.Package);
                 Assert.Equal(binary.Key.StartsWith("win-", StringComparison.Ordinal), binary.Value.Path!.EndsWith(".exe", StringComparison.Ordinal));
                 Assert.Matches("^[0-9a-f]{64}$", binary.Value.Sha256);
-                Assert.Contains(binary.Value.Support, new[] { "native", "emulated" });
+                Assert.True(binary.Value.Support is "native" or "emulated");
             });
         });
     }
