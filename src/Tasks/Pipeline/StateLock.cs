@@ -16,6 +16,7 @@ public sealed class StateLock : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
     private readonly FileStream _file;
     private readonly string _holder;
+    private bool _announced;
 
     private StateLock(FileStream file, string holder) => (_file, _holder) = (file, holder);
 
@@ -49,9 +50,21 @@ public sealed class StateLock : IDisposable
     }
 
     /// <summary>Says who holds it, before work that others may have to wait for; a file of its own, as nobody can read the locked one.</summary>
-    public void Announce() => AtomicFile.Write(_holder, System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}"));
+    public void Announce()
+    {
+        AtomicFile.Write(_holder, System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}"));
+        _announced = true;
+    }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        if (_announced)
+        {
+            File.Delete(_holder);
+        }
+
+        _file.Dispose();
+    }
 
     /// <summary>A sharing violation, as Linux, macOS and Windows number it; any other failure is not for waiting.</summary>
     private static bool IsHeld(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
