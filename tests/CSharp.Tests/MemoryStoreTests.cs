@@ -136,8 +136,8 @@ public sealed class MemoryStoreTests
         var first = new StoreCause("", DateTimeOffset.FromUnixTimeMilliseconds(1000));
         var second = new StoreCause("", DateTimeOffset.FromUnixTimeMilliseconds(2000));
         var given = new Google.Protobuf.WellKnownTypes.Timestamp { Seconds = 77 };
-        await _store.UpsertAsync(Items.Type, "a", new Item { Id = "a", CreatedAt = given }, first, new IdSource(), default);
-        await _store.UpsertAsync(Items.Type, "a", new Item { Id = "a", CreatedAt = given, Name = "n" }, second, new IdSource(), default);
+        await _store.UpsertAsync(Items.Type, "a", new Item { Id = "a", CreatedAt = given }, path => path, first, new IdSource(), default);
+        await _store.UpsertAsync(Items.Type, "a", new Item { Id = "a", CreatedAt = given, Name = "n" }, path => path, second, new IdSource(), default);
         var item = (await GetAsync("a"))!.Message;
         Assert.Equal((1L, 2L, "n"), (item.CreatedAt.Seconds, item.UpdatedAt.Seconds, item.Name));
     }

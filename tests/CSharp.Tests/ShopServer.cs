@@ -68,7 +68,7 @@ internal static class Helpers
     public static readonly StoreCause Cause = new("", DateTimeOffset.UnixEpoch);
 
     public static Task<StoreRecord<Item>> UpsertAsync(this IStore store, Item item) =>
-        Rules.StoreWrites.UpsertAsync(store, Items.Type, item.Id, item, Cause, new IdSource(), CancellationToken.None);
+        Rules.StoreWrites.UpsertAsync(store, Items.Type, item.Id, item, path => path, Cause, new IdSource(), CancellationToken.None);
 
     public static string Reason(this RpcException exception) => exception.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason ?? $"no reason, but: {exception.Status}";
 }

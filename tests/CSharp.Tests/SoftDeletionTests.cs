@@ -49,7 +49,7 @@ public sealed class SoftDeletionTests : IAsyncLifetime
         Assert.NotNull((await Client.DeleteSheetAsync(new() { Id = "a", AllowMissing = true })).DeleteTime);
         Assert.Equal(["a"], (await Client.BatchGetSheetsAsync(new() { Ids = { "a", "b" } })).Missing);
         var import = await Assert.ThrowsAsync<ServiceException>(() =>
-            _server.Store.UpsertAsync(NotesDefaults.Sheets, "a", new Sheet { Id = "a" }, Helpers.Cause, new IdSource(), default));
+            _server.Store.UpsertAsync(NotesDefaults.Sheets, "a", new Sheet { Id = "a" }, path => path, Helpers.Cause, new IdSource(), default));
         Assert.Equal("notes.v1.Sheet \"a\" does not exist", import.Status.Detail);
     }
 

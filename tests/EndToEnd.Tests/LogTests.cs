@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Grpc.Service.Sdk.EndToEnd.Harness;
 
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>What people read: nothing where nothing is wrong, and every command line where they ask for it.</summary>
 [Collection(PackedSdk.Collection)]
-public sealed class LogTests
+public sealed partial class LogTests
 {
     [SkippableFact]
     public async Task DetailedLog_HasCommandLinesThatAShellTakesAsTheyAre()
@@ -33,10 +34,10 @@ public sealed class LogTests
     {
         using var project = TestProject.Small();
 
-        var output = (await project.BuildAsync(logger)).Succeeded().Output;
+        // While a target runs the terminal shows its name, and draws over it.
+        var output = Target().Replace((await project.BuildAsync(logger)).Succeeded().Output, "(").Replace("grpc-sdk-e2e", "", StringComparison.Ordinal);
 
-        Assert.DoesNotContain("GRPC", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("grpc", output.Replace("grpc-sdk-e2e", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("grpc", output, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("buf", output, StringComparison.Ordinal);
         Assert.DoesNotContain("proto", output, StringComparison.OrdinalIgnoreCase);
     }
@@ -64,4 +65,7 @@ public sealed class LogTests
         Assert.Contains("NU1100", result.Output, StringComparison.Ordinal);
         Assert.Contains("Grpc.Service.Sdk.Tools.", result.Output, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"_?Grpc\w+ \(")]
+    private static partial Regex Target();
 }

@@ -48,6 +48,46 @@ public sealed class ProjectShapeTests
 
         Assert.Empty((await project.BuildAsync(solution, "-m")).Succeeded().Diagnostics);
         Assert.Empty((await project.BuildAsync(solution, "-m", "-graph", "--no-restore")).Succeeded().Commands);
+
+        // MSBuild's multithreaded mode runs the tasks of all projects in one process.
+        var threads = (await project.BuildAsync(solution, "-m", "-mt", "--no-restore", "-t:Rebuild")).Succeeded();
+        Assert.Empty(threads.Diagnostics);
+        Assert.Equal(9, threads.Commands.Count());
+    }
+
+    [Theory]
+    [InlineData("""<Project Sdk="Microsoft.NET.Sdk.Web;Grpc.Service.Sdk/1.0.0">""")]
+    [InlineData("""<Project Sdk="Microsoft.NET.Sdk.Web"><Sdk Name="Grpc.Service.Sdk" Version="1.0.0" />""")]
+    public async Task BesideTheWebSdk_TheWebSdkDecidesAndOursGenerates(string opening)
+    {
+        using var project = TestProject.Small();
+        project.Write("Shop.csproj", opening + """
+            <PropertyGroup>
+              <TargetFramework>net10.0</TargetFramework>
+              <ImplicitUsings>enable</ImplicitUsings>
+            </PropertyGroup></Project>
+            """);
+        project.Write("Program.cs", """
+            // Both kinds of types are there: ASP.NET's by the web SDK's own usings, the generated ones.
+            WebApplication.CreateBuilder(args);
+            return await Shop.Generated.ServiceHost.RunAsync(args);
+            """);
+
+        Assert.Empty((await project.BuildAsync()).Succeeded().Diagnostics);
+        await using var service = await RunningService.StartAsync(project);
+        var (_, error) = await new BufCurl(project, service).CallAsync("shop.v1.ShopService/GetThing", """{"thing_id": "none"}""");
+        Assert.Equal("not_found", (string?)error?["code"]);
+    }
+
+    [Fact]
+    public async Task BeforeTheWebSdk_IsACodedError()
+    {
+        using var project = TestProject.Small();
+        project.Write("Shop.csproj", """<Project Sdk="Grpc.Service.Sdk/1.0.0;Microsoft.NET.Sdk.Web" />""");
+
+        var found = (await project.BuildAsync()).Failed().Single("GRPC1030");
+
+        Assert.Contains("Sdk='Microsoft.NET.Sdk.Web;Grpc.Service.Sdk/1.0.0'", found.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,6 +103,50 @@ public sealed class ProjectShapeTests
         File.AppendAllText(project.At("proto/shop/v1/shop.proto"), "\nmessage More {}\n");
         Assert.Equal(3, (await project.BuildAsync("-f", "net9.0", "--no-restore")).Succeeded().Commands.Count());
         Assert.Empty((await project.BuildAsync("-f", "net10.0", "--no-restore")).Succeeded().Commands);
+
+        // A command given to the outer build sees the project as the inner ones do: with its Program.cs, which decides who writes Main.
+        project.Write("Program.cs", "return await Shop.Generated.ServiceHost.RunAsync(args);\n");
+        (await project.BuildAsync("--no-restore")).Succeeded();
+        (await project.BuildAsync("--no-restore", "-t:GrpcVerifyGenerated")).Succeeded();
+
+        (await project.RunAsync("publish", "-f", "net9.0", "-o", project.At("../out"))).Succeeded();
+        Assert.True(project.Exists("../out/Shop.dll"));
+
+        // A reference calls the inner build that fits it, and no outer one.
+        project.Write("../App/App.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType></PropertyGroup>
+              <ItemGroup><ProjectReference Include="../Shop/Shop.csproj" /></ItemGroup>
+            </Project>
+            """);
+        project.Write("../App/Program.cs", "System.Console.WriteLine(new global::Shop.V1.Last());\n");
+        File.AppendAllText(project.At("proto/shop/v1/shop.proto"), "\nmessage Last {}\n");
+        var referenced = (await project.BuildAsync(project.At("../App/App.csproj"), "-m")).Succeeded();
+        Assert.Empty(referenced.Diagnostics);
+        Assert.Single(referenced.Tasks, task => task == "GenerateGrpcService");
+        Assert.Equal(3, referenced.Commands.Count());
+    }
+
+    [Fact]
+    public async Task NoBuild_RunsAndWritesNothingOfOurs()
+    {
+        using var project = TestProject.Small("<PropertyGroup><IsPackable>true</IsPackable></PropertyGroup>");
+        (await project.BuildAsync()).Succeeded();
+        var built = project.Tree("generated");
+        project.Write("proto/shop/v1/shop.proto", "syntax error");
+        var state = Directory.GetLastWriteTimeUtc(project.At("obj/grpc"));
+
+        foreach (var verb in new[] { "publish", "pack" })
+        {
+            var result = (await project.RunAsync(verb, "--no-build", "-c", "Debug", "-o", project.At("../out"))).Succeeded();
+            Assert.Empty(result.Diagnostics);
+            Assert.DoesNotContain(result.Tasks, task => task.Contains("Grpc", StringComparison.Ordinal));
+        }
+
+        Assert.True(project.Exists("../out/Shop.dll"));
+        Assert.True(project.Exists("../out/Shop.1.0.0.nupkg"));
+        Assert.Equal(built, project.Tree("generated"));
+        Assert.Equal(state, Directory.GetLastWriteTimeUtc(project.At("obj/grpc")));
     }
 
     [Fact]
@@ -75,7 +159,7 @@ public sealed class ProjectShapeTests
         Assert.Empty(result.Diagnostics);
         Assert.True(project.Exists("../out/Shop.1.0.0.nupkg"));
         Assert.False(project.Exists("bin/Release/net10.0/Shop.runtimeconfig.json"));
-        Assert.Equal(["generated/.gitattributes", "generated/.grpc-manifest", "generated/csharp/Proto/Shop/V1/Shop.cs", "generated/csharp/Proto/Shop/V1/ShopGrpc.cs"], project.Tree("generated").Keys);
+        Assert.Equal(["generated/.gitattributes", "generated/.grpc-manifest", "generated/csharp/Proto/Shop/V1/Shop.cs", "generated/csharp/Proto/Shop/V1/ShopGrpc.cs", "generated/docs/api.md"], project.Tree("generated").Keys);
     }
 
     [Fact]
@@ -87,19 +171,5 @@ public sealed class ProjectShapeTests
 
         Assert.True(project.Exists("../out/Shop.dll"));
         Assert.Empty(Directory.EnumerateFiles(project.At("../out"), "*.proto", SearchOption.AllDirectories));
-    }
-
-    [Fact]
-    public async Task DesignTimeBuild_StartsNothingAndSeesTheTypesOfTheLastBuild()
-    {
-        using var project = TestProject.Small();
-        (await project.BuildAsync()).Succeeded();
-        project.Write("proto/shop/v1/shop.proto", "syntax error");
-
-        var result = (await project.BuildAsync("--no-restore", "-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true")).Succeeded();
-
-        Assert.Empty(result.Commands);
-        Assert.Empty(result.Diagnostics);
-        Assert.Contains("ReadGrpcManifest", result.Tasks);
     }
 }

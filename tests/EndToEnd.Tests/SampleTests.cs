@@ -12,10 +12,11 @@ public sealed class SampleTests
     [Fact]
     public async Task Ecommerce_BuiltFromThePackage_AnswersEveryMethodToBothClients()
     {
-        using var project = Copy("Ecommerce");
+        using var project = Samples.Copy("Ecommerce");
         Assert.Equal("""<Project Sdk="Grpc.Service.Sdk/1.0.0" />""", project.Read("Ecommerce.csproj").Trim());
         var build = (await project.BuildAsync()).Succeeded();
         Assert.Empty(build.Diagnostics);
+        Assert.Contains("[`proto/ecommerce/v1/product_service.proto:10`](../../proto/ecommerce/v1/product_service.proto#L10)", project.Read("generated/docs/api.md"), StringComparison.Ordinal);
 
         await using var service = await RunningService.StartAsync(project);
         Assert.Contains(service.Lines, line => line.Contains("plaintext", StringComparison.Ordinal));
@@ -26,9 +27,20 @@ public sealed class SampleTests
     }
 
     [Fact]
+    public async Task EcommerceTests_RunTheServiceInMemory()
+    {
+        using var project = Samples.Copy("EcommerceTests", "Ecommerce");
+
+        var result = (await project.RunAsync("test")).Succeeded();
+
+        Assert.Empty(result.Diagnostics);
+        Assert.Matches(@"Passed!\s+- Failed:\s+0, Passed:\s+4", result.Output);
+    }
+
+    [Fact]
     public async Task OwnHandler_AndStore_TakeTheDefaultsPlace()
     {
-        using var project = Copy("Ecommerce");
+        using var project = Samples.Copy("Ecommerce");
         project.Write("Products.cs", """
             using System.Threading.Tasks;
             using Ecommerce.V1;
@@ -82,7 +94,7 @@ public sealed class SampleTests
 
     private static async Task GeneratedClientAsync(RunningService service)
     {
-        using var project = Copy("EcommerceClient", "Ecommerce");
+        using var project = Samples.Copy("EcommerceClient", "Ecommerce");
         (await project.BuildAsync()).Succeeded();
         var result = await CliWrap.Buffered.BufferedCommandExtensions.ExecuteBufferedAsync(
             Shell.Command("dotnet", project.Folder, project.At("bin/Debug/net10.0/EcommerceClient.dll"))
@@ -134,24 +146,5 @@ public sealed class SampleTests
 
         Assert.Equal((code, message), ((string?)error?["code"], (string?)error?["message"]));
         Assert.Equal("google.rpc.ErrorInfo", (string?)error!["details"]![0]!["type"]);
-    }
-
-    /// <summary>A sample in a folder of its own; neighbours that it refers to come along.</summary>
-    private static TestProject Copy(string name, params string[] neighbours)
-    {
-        var project = new TestProject(name);
-        foreach (var sample in (string[])[name, .. neighbours])
-        {
-            foreach (var file in Directory.EnumerateFiles(Repository.Sample(sample), "*", SearchOption.AllDirectories))
-            {
-                var relative = Path.GetRelativePath(Repository.Sample(sample), file).Replace('\\', '/');
-                if (!relative.StartsWith("bin/", StringComparison.Ordinal) && !relative.StartsWith("obj/", StringComparison.Ordinal) && !relative.StartsWith("generated/", StringComparison.Ordinal))
-                {
-                    project.Write(sample == name ? relative : $"../{sample}/{relative}", File.ReadAllBytes(file));
-                }
-            }
-        }
-
-        return project;
     }
 }

@@ -95,7 +95,11 @@ public sealed class UpToDateTests
         Assert.Equal(("warning", "proto/shop/v1/bad.proto", 5, 9), (first.Severity, first.File, first.Line, first.Column));
         Assert.Equal(first, second.Single("MESSAGE_PASCAL_CASE"));
         Assert.Empty(second.Commands);
-        (await project.BuildAsync("--no-restore", "-warnaserror")).Failed();
+        Assert.Equal("error", (await project.BuildAsync("--no-restore", "-warnaserror")).Failed().Single("MESSAGE_PASCAL_CASE").Severity);
+
+        (await project.RunAsync("clean")).Succeeded();
+        Assert.Equal("error", (await project.BuildAsync("--no-restore", "-warnaserror", "-m", "-graph", "-isolate")).Failed().Single("MESSAGE_PASCAL_CASE").Severity);
+        Assert.False(project.Exists("generated/.grpc-manifest"));
     }
 
     [Fact]
@@ -147,6 +151,19 @@ public sealed class UpToDateTests
         Assert.Contains(Stub, found.Text, StringComparison.Ordinal);
         Assert.Equal(whole, project.Read(Stub));
         Assert.EndsWith("// edited\n", project.Read("obj/grpc/edited/csharp/Proto/Shop/V1/Shop.cs"), StringComparison.Ordinal);
+
+        // Where a CI builds it stops before anything is written, and says so again.
+        project.Write(Stub, whole + "// edited\n");
+        project.Write(Proto, Contracts.Shop.Replace("string name = 2;", "string name = 2;\n  string colour = 3;", StringComparison.Ordinal));
+        var before = project.Tree("generated");
+        project.Environment["CI"] = "true";
+        Assert.Contains(Stub, (await project.BuildAsync("--no-restore")).Failed().Single("GRPC1031").Text, StringComparison.Ordinal);
+        (await project.BuildAsync("--no-restore")).Failed().Single("GRPC1031");
+        Assert.Equal(before, project.Tree("generated"));
+        project.Environment.Remove("CI");
+        Assert.Equal("error", (await project.BuildAsync("--no-restore", "-warnaserror")).Failed().Single("GRPC4005").Severity);
+        Assert.Equal(before, project.Tree("generated"));
+        project.Write(Proto, Contracts.Shop);
 
         File.Delete(project.At(Stub));
         (await project.BuildAsync("--no-restore")).Succeeded();

@@ -34,6 +34,24 @@ public sealed partial class EvaluationTests(SdkFolder sdk)
         Assert.Equal("go", project.GetPropertyValue("GrpcLanguages"));
     }
 
+    [Theory]
+    [InlineData("Microsoft.NET.Sdk.Web", "Exe")]
+    [InlineData("Microsoft.NET.Sdk.Worker", "Exe")]
+    [InlineData("Microsoft.NET.Sdk", "Library")]
+    public void BesideAnotherSdk_TheKindOfProjectIsTheFirstOnes(string first, string output)
+    {
+        using var creator = ProjectCreator.Create(sdk, first: first).Property("TargetFramework", "net10.0").Property("ImplicitUsings", "enable").File("proto/a.proto", "");
+        var project = creator.Evaluate();
+
+        Assert.Equal(output, project.GetPropertyValue("OutputType"));
+        Assert.Equal(first == "Microsoft.NET.Sdk.Web" ? "true" : "", project.GetPropertyValue("ServerGarbageCollection"));
+        Assert.Single(Includes(project, "FrameworkReference"), "Microsoft.AspNetCore.App");
+        Assert.Equal(first == "Microsoft.NET.Sdk.Web", Includes(project, "Using").Contains("Microsoft.AspNetCore.Builder"));
+        Assert.Equal(["proto/a.proto"], Includes(project, "Protobuf"));
+        Assert.Contains("Grpc.Tools", Includes(project, "PackageDownload"));
+        Assert.Contains("GrpcGenerate", project.Targets.Keys);
+    }
+
     [Fact]
     public void Protobuf_TakesTheRootAndLeavesOutWhatIsNobodysContract()
     {

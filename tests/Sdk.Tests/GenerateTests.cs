@@ -99,6 +99,7 @@ public sealed class GenerateTests(SdkFolder sdk)
     [Theory]
     [InlineData("GrpcLint", "yes", "'yes' is not a value of GrpcLint. It takes: true, false.")]
     [InlineData("GrpcEntryPoint", "never", "'never' is not a value of GrpcEntryPoint. It takes: auto, true, false.")]
+    [InlineData("GrpcDocs", "on", "'on' is not a value of GrpcDocs. It takes: true, false.")]
     [InlineData("GrpcUnimplemented", "Warning", "'Warning' is not a value of GrpcUnimplemented. It takes: message, warning, error.")]
     [InlineData("GrpcLintSeverity", "fatal", "'fatal' is not a value of GrpcLintSeverity. It takes: warning, error.")]
     public void Property_WithAValueThatItDoesNotTake_IsAnError(string name, string value, string text)

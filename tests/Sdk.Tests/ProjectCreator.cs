@@ -13,23 +13,33 @@ internal sealed class ProjectCreator : IDisposable
     private readonly SdkFolder _sdk;
     private readonly ProjectCollection _projects = new();
     private readonly ProjectRootElement _root;
-    private readonly ProjectImportElement _targets;
+    private readonly List<ProjectImportElement> _targets;
     private readonly Dictionary<string, string> _globals = new(StringComparer.OrdinalIgnoreCase);
 
-    private ProjectCreator(SdkFolder sdk, string name)
+    private ProjectCreator(SdkFolder sdk, string name, string? first)
     {
         _sdk = sdk;
         Folder = Directory.CreateTempSubdirectory("grpc-sdk-project-").FullName;
         _root = ProjectRootElement.Create(Path.Combine(Folder, name + ".csproj"), _projects, NewProjectFileOptions.None);
+        _targets = [_root.CreateImportElement(Path.Combine(sdk.Path, "Sdk", "Sdk.targets"))];
+        if (first is not null)
+        {
+            _root.AddImport("Sdk.props").Sdk = first;
+            _targets.Insert(0, _root.CreateImportElement("Sdk.targets"));
+            _targets[0].Sdk = first;
+        }
+
         _root.AddImport(Path.Combine(sdk.Path, "Sdk", "Sdk.props"));
-        _targets = _root.CreateImportElement(Path.Combine(sdk.Path, "Sdk", "Sdk.targets"));
         Global("GrpcCachePath", Path.Combine(Folder, "..", Path.GetFileName(sdk.Path) + "-cache"));
         Global("NuGetPackageFolders", sdk.ToolPackages);
     }
 
     public string Folder { get; }
 
-    public static ProjectCreator Create(SdkFolder sdk, string name = "Shop") => new(sdk, name);
+    public string At(string path) => Path.Combine(Folder, path);
+
+    /// <param name="first">An SDK that the project names before ours.</param>
+    public static ProjectCreator Create(SdkFolder sdk, string name = "Shop", string? first = null) => new(sdk, name, first);
 
     public ProjectCreator Property(string name, string value)
     {
@@ -50,6 +60,15 @@ internal sealed class ProjectCreator : IDisposable
         return this;
     }
 
+    /// <summary>Makes an image of a folder of the project.</summary>
+    public ProjectCreator Image(string folder, string image)
+    {
+        using var buf = System.Diagnostics.Process.Start(_sdk.Tool("buf"), ["build", Path.Combine(Folder, folder), "-o", Path.Combine(Folder, image)]);
+        buf.WaitForExit();
+        Assert.Equal(0, buf.ExitCode);
+        return this;
+    }
+
     public ProjectCreator Global(string name, string value)
     {
         _globals[name] = value;
@@ -58,9 +77,9 @@ internal sealed class ProjectCreator : IDisposable
 
     public Project Evaluate()
     {
-        if (_targets.Parent is null)
+        foreach (var import in _targets.Where(import => import.Parent is null))
         {
-            _root.AppendChild(_targets);
+            _root.AppendChild(import);
         }
 
         _root.Save();
@@ -68,11 +87,15 @@ internal sealed class ProjectCreator : IDisposable
         return new Project(ProjectRootElement.Open(_root.FullPath, _projects), _globals, null, _projects);
     }
 
-    public (bool Succeeded, Recorder Log, ProjectInstance Project) Build(params string[] targets)
+    public (bool Succeeded, Recorder Log, ProjectInstance Project) Build(params string[] targets) => Build(_ => { }, targets);
+
+    /// <param name="switches">What a person would write on the command line.</param>
+    public (bool Succeeded, Recorder Log, ProjectInstance Project) Build(Action<BuildParameters> switches, params string[] targets)
     {
         var log = new Recorder();
         var instance = Evaluate().CreateProjectInstance();
         var parameters = new BuildParameters(_projects) { Loggers = [log], EnableNodeReuse = false, MaxNodeCount = 1 };
+        switches(parameters);
         var result = BuildManager.DefaultBuildManager.Build(
             parameters, new BuildRequestData(instance, targets, null, BuildRequestDataFlags.ProvideProjectStateAfterBuild));
         return (result.OverallResult == BuildResultCode.Success, log, instance);

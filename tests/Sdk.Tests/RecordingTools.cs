@@ -75,15 +75,13 @@ internal sealed class RecordingTools : IDisposable
 
     private void Record(string tool, string property, string? after)
     {
-        var real = _sdk.ToolPackages.Split(';').SelectMany(folder => Real(folder, tool)).First();
+        var real = _sdk.Tool(tool);
         var script = Path.Combine(Creator.Folder, "tools", tool);
         var run = after is null ? $"exec '{real}' \"$@\"" : $"'{real}' \"$@\"\ncode=$?\n{after}\necho \"{tool} ended\" >> '{_calls}'\nexit $code";
         Creator.File("tools/" + tool, $"#!/bin/sh\necho \"{tool} $*\" >> '{_calls}'\n{Hang(tool)}\n{run}\n").Property(property, script);
         if (!OperatingSystem.IsWindows())
         {
-            // Unpacked by us, the real tool has no execute bit either.
             File.SetUnixFileMode(script, (UnixFileMode)0b111_101_101);
-            File.SetUnixFileMode(real, (UnixFileMode)0b111_101_101);
         }
     }
 
@@ -94,12 +92,4 @@ internal sealed class RecordingTools : IDisposable
           esac
         fi
         """.ReplaceLineEndings("\n");
-
-    private static IEnumerable<string> Real(string folder, string tool)
-    {
-        var owner = Path.Combine(folder, tool == "protoc" ? "grpc.tools" : "");
-        return !Directory.Exists(owner) ? [] : Directory.EnumerateFiles(owner, tool, SearchOption.AllDirectories)
-            .Where(path => tool != "protoc" || path.Contains("2.85.0", StringComparison.Ordinal))
-            .Where(path => tool != "protoc" || path.Contains(OperatingSystem.IsMacOS() ? "macosx" : "linux_x64", StringComparison.Ordinal));
-    }
 }

@@ -27,6 +27,19 @@ public sealed class SdkFolder : IAsyncLifetime
 
     public string Path { get; } = Directory.CreateTempSubdirectory("grpc-sdk-package-").FullName;
 
+    /// <summary>The real buf or protoc.</summary>
+    public string Tool(string name)
+    {
+        var path = ToolPackages.Split(';').SelectMany(folder => Real(folder, name)).First();
+        if (!OperatingSystem.IsWindows())
+        {
+            // Unpacked by us, it has no execute bit.
+            File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+        }
+
+        return path;
+    }
+
     public async Task InitializeAsync()
     {
         foreach (var project in new[] { "src/Sdk", "src/Tools" })
@@ -53,6 +66,14 @@ public sealed class SdkFolder : IAsyncLifetime
     {
         Directory.Delete(Path, recursive: true);
         return Task.CompletedTask;
+    }
+
+    private static IEnumerable<string> Real(string folder, string tool)
+    {
+        var owner = System.IO.Path.Combine(folder, tool == "protoc" ? "grpc.tools" : "");
+        return !Directory.Exists(owner) ? [] : Directory.EnumerateFiles(owner, tool, SearchOption.AllDirectories)
+            .Where(path => tool != "protoc" || path.Contains("2.85.0", StringComparison.Ordinal))
+            .Where(path => tool != "protoc" || path.Contains(OperatingSystem.IsMacOS() ? "macosx" : "linux_x64", StringComparison.Ordinal));
     }
 }
 

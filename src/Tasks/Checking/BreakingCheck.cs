@@ -37,7 +37,7 @@ public static class BreakingCheck
         Diagnostic[] told =
         [
             .. found.Where(finding => finding.Suppression is null).Select(finding => finding.ToDiagnostic()),
-            .. request.Suppressions.Where(entry => entry.IsExpired(request.Today)).Select(entry => entry.Expired()),
+            .. request.Suppressions.Where(entry => entry.IsExpired(request.Today)).Select(entry => entry.Expired(SuppressionFormat.Breaking)),
         ];
         return new BreakingResult([.. told.Distinct().Order()], found, verdict, touched.Length);
     }

@@ -10,11 +10,10 @@ namespace Grpc.Service.Sdk.Checking;
 public static class Linter
 {
     /// <param name="only">The import paths to look at; null for all.</param>
-    /// <param name="severity">Of a finding; what does not compile is left to the image's own build to report.</param>
-    public static async Task<IReadOnlyList<Diagnostic>> RunAsync(
-        Buf buf, ContractSource source, IReadOnlyCollection<string>? only, Severity severity, CancellationToken cancel)
+    /// <returns>Warnings. What does not compile is left to the image's own build to report.</returns>
+    public static async Task<IReadOnlyList<Diagnostic>> RunAsync(Buf buf, ContractSource source, IReadOnlyCollection<string>? only, CancellationToken cancel)
     {
-        var (_, findings) = await buf.RunAsync("lint", [.. (only ?? []).SelectMany(path => (string[])["--path", path])], severity, cancel).ConfigureAwait(false);
+        var (_, findings) = await buf.RunAsync("lint", [.. (only ?? []).SelectMany(path => (string[])["--path", path])], Severity.Warning, cancel).ConfigureAwait(false);
         var imports = source.Imports.Select(source.Display).ToHashSet(StringComparer.Ordinal);
         return [.. findings.Where(finding => finding.Code != Buf.CompileRule && !imports.Contains(finding.Span?.File ?? ""))];
     }

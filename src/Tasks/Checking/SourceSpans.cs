@@ -17,17 +17,25 @@ internal sealed class SourceSpans
 
     public SourceSpans(SourceCodeInfo info)
     {
-        foreach (var location in info.Location)
+        foreach (var location in info.Location.Where(location => location.Span.Count is 3 or 4))
         {
             // A declaration's path alternates field number and index.
-            if (location.Path.Count % 2 == 0 && location.Path.Count > 0 && location.Span.Count is 3 or 4)
+            if (location.Path.Count % 2 == 0 && location.Path.Count > 0)
             {
-                var span = location.Span;
-                var (endLine, endColumn) = span.Count == 3 ? (span[0], span[2]) : (span[2], span[3]);
-                _spans.TryAdd('/' + string.Join('/', location.Path), new TextSpan(span[0] + 1, span[1] + 1, endLine + 1, endColumn + 1));
+                _spans.TryAdd('/' + string.Join('/', location.Path), Span(location.Span));
+            }
+            else if (location.Path is [FileDescriptorProto.PackageFieldNumber])
+            {
+                Package = Span(location.Span);
             }
         }
     }
 
+    /// <summary>The package statement.</summary>
+    public TextSpan? Package { get; }
+
     public TextSpan? Find(string path) => _spans.TryGetValue(path, out var span) ? span : null;
+
+    private static TextSpan Span(Google.Protobuf.Collections.RepeatedField<int> span) =>
+        span.Count == 3 ? new TextSpan(span[0] + 1, span[1] + 1, span[0] + 1, span[2] + 1) : new TextSpan(span[0] + 1, span[1] + 1, span[2] + 1, span[3] + 1);
 }

@@ -7,20 +7,26 @@ using Grpc.Service.Sdk.Tools;
 
 namespace Grpc.Service.Sdk.Checking;
 
-/// <summary>breaking-suppressions.json: what was accepted, by whom, why, and until when.</summary>
+/// <summary>What was accepted, by whom, why, and until when.</summary>
 public static class SuppressionFile
 {
-    public const string Name = "breaking-suppressions.json";
-
     /// <param name="path">Absolute; a file that is not there holds nothing.</param>
     /// <param name="display">As people see it.</param>
-    public static (IReadOnlyList<Suppression> Entries, IReadOnlyList<Diagnostic> Faults) Read(string path, string display) =>
-        File.Exists(path) ? new SuppressionReader(display).Read(File.ReadAllBytes(path)) : ([], []);
+    public static (IReadOnlyList<Suppression> Entries, IReadOnlyList<Diagnostic> Faults) Read(SuppressionFormat format, string path, string display) =>
+        File.Exists(path) ? new SuppressionReader(format, display).Read(File.ReadAllBytes(path)) : ([], []);
 
     /// <summary>The entries with the findings among them that no entry holds for; what an entry says already stays as it is.</summary>
+    /// <param name="findings">Rule, element and the import path of the file; empty where there is none.</param>
+    /// <param name="baseline">Empty for lint.</param>
     /// <param name="expires">Of the new entries. An entry of old that has expired is accepted anew, with this date.</param>
     public static IReadOnlyList<Suppression> Accept(
-        IEnumerable<Suppression> entries, IEnumerable<BreakingFinding> findings, string baseline, string reason, string owner, DateOnly? expires, DateOnly today)
+        IEnumerable<Suppression> entries,
+        IEnumerable<(string Rule, string Element, string File)> findings,
+        string baseline,
+        string reason,
+        string owner,
+        DateOnly? expires,
+        DateOnly today)
     {
         var kept = entries.ToDictionary(entry => entry.Key);
         foreach (var finding in findings)
@@ -50,7 +56,7 @@ public static class SuppressionFile
     ];
 
     /// <summary>A message for each.</summary>
-    public static IReadOnlyList<Diagnostic> TellStale(IEnumerable<Suppression> stale) => [.. stale.Select(entry => entry.Stale())];
+    public static IReadOnlyList<Diagnostic> TellStale(SuppressionFormat format, IEnumerable<Suppression> stale) => [.. stale.Select(entry => entry.Stale(format))];
 
     public static IReadOnlyList<Suppression> Prune(IEnumerable<Suppression> entries, IEnumerable<Suppression> stale)
     {
@@ -60,9 +66,9 @@ public static class SuppressionFile
 
     /// <summary>Whole or not at all, and only when it says something else than before; a file that would hold nothing is not made.</summary>
     /// <returns>Whether anything was written.</returns>
-    public static bool Write(string path, IReadOnlyList<Suppression> entries)
+    public static bool Write(SuppressionFormat format, string path, IReadOnlyList<Suppression> entries)
     {
-        var text = Format(entries);
+        var text = Format(format, entries);
         if (File.Exists(path) ? File.ReadAllBytes(path).AsSpan().SequenceEqual(text) : entries.Count == 0)
         {
             return false;
@@ -73,20 +79,27 @@ public static class SuppressionFile
     }
 
     /// <summary>Sorted, a key a line and a line between entries, so that two branches that accept different things merge.</summary>
-    internal static byte[] Format(IReadOnlyList<Suppression> entries)
+    internal static byte[] Format(SuppressionFormat format, IReadOnlyList<Suppression> entries)
     {
         var text = new StringBuilder("[");
         foreach (var (index, entry) in entries.OrderBy(entry => entry.Element, StringComparer.Ordinal).ThenBy(entry => entry.Rule, StringComparer.Ordinal).Index())
         {
-            var values = new[]
-            {
-                entry.Rule, entry.Element, entry.File, entry.Baseline, entry.Reason, entry.Owner, entry.Expires?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            };
-            var lines = SuppressionReader.Keys.Zip(values).Where(pair => pair.Second is not null)
-                .Select(pair => $"    \"{pair.First}\": \"{JsonEncodedText.Encode(pair.Second!, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"");
+            var lines = format.Keys.Select(key => (Key: key, Value: Value(entry, key))).Where(pair => pair.Value is not null)
+                .Select(pair => $"    \"{pair.Key}\": \"{JsonEncodedText.Encode(pair.Value!, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"");
             text.Append(index == 0 ? "\n" : ",\n").Append("  {\n").AppendJoin(",\n", lines).Append("\n  }");
         }
 
         return Encoding.UTF8.GetBytes(text.Append(entries.Count == 0 ? "]\n" : "\n]\n").ToString());
     }
+
+    private static string? Value(Suppression entry, string key) => key switch
+    {
+        "rule" => entry.Rule,
+        "element" => entry.Element,
+        "file" => entry.File,
+        "baseline" => entry.Baseline,
+        "reason" => entry.Reason,
+        "owner" => entry.Owner,
+        _ => entry.Expires?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+    };
 }

@@ -6,15 +6,12 @@ using Grpc.Service.Sdk.Diagnostics;
 namespace Grpc.Service.Sdk.Checking;
 
 /// <summary>
-/// Reads breaking-suppressions.json, strictly: an entry that nobody can have meant so would silently accept nothing, or too much.
+/// Reads a file of accepted findings, strictly: an entry that nobody can have meant so would silently accept nothing, or too much.
 /// Every fault has a code and a line; entries without one are returned all the same.
 /// </summary>
-internal sealed class SuppressionReader(string display)
+internal sealed class SuppressionReader(SuppressionFormat format, string display)
 {
-    internal static readonly IReadOnlyList<string> Keys = ["rule", "element", "file", "baseline", "reason", "owner", "expires"];
-
     private const string DateFormat = "yyyy-MM-dd";
-    private static readonly string[] s_required = ["rule", "element", "baseline", "reason", "owner"];
     private static readonly string[] s_conflictMarkers = ["<<<<<<< ", "=======", ">>>>>>> ", "||||||| "];
 
     private readonly List<Suppression> _entries = [];
@@ -26,7 +23,7 @@ internal sealed class SuppressionReader(string display)
         var conflict = Array.FindIndex(lines, line => s_conflictMarkers.Any(marker => line.StartsWith(marker, StringComparison.Ordinal)));
         if (conflict >= 0)
         {
-            return ([], [Codes.SuppressionsInConflict.With(new SourceSpan(display, conflict + 1), display)]);
+            return ([], [format.InConflict.With(new SourceSpan(display, conflict + 1), display)]);
         }
 
         try
@@ -37,7 +34,7 @@ internal sealed class SuppressionReader(string display)
         {
             // The reader's own line counts from 0; its text ends in the same numbers once more.
             var line = (int)(exception.LineNumber ?? 0) + 1;
-            _faults.Add(Codes.SuppressionsUnreadable.With(
+            _faults.Add(format.Unreadable.With(
                 new SourceSpan(display, line, (int)(exception.BytePositionInLine ?? 0) + 1), display, exception.Message.Split(" LineNumber:")[0]));
         }
 
@@ -51,7 +48,7 @@ internal sealed class SuppressionReader(string display)
         var first = new Dictionary<(string, string), int>();
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
         {
-            _faults.Add(Codes.SuppressionsUnreadable.With(new SourceSpan(display, 1, 1), display, "it is no list ('[ … ]')"));
+            _faults.Add(format.Unreadable.With(new SourceSpan(display, 1, 1), display, "it is no list ('[ … ]')"));
             return;
         }
 
@@ -60,16 +57,16 @@ internal sealed class SuppressionReader(string display)
             var line = Line(text, start + (int)reader.TokenStartIndex);
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                _faults.Add(Codes.SuppressionsUnreadable.With(new SourceSpan(display, line), display, "an entry is no object ('{ … }')"));
+                _faults.Add(format.Unreadable.With(new SourceSpan(display, line), display, "an entry is no object ('{ … }')"));
                 reader.Skip();
                 continue;
             }
 
             var faults = _faults.Count;
             var values = ReadEntry(ref reader, text, start);
-            foreach (var missing in s_required.Where(key => !values.ContainsKey(key)))
+            foreach (var missing in format.Required.Where(key => !values.ContainsKey(key)))
             {
-                _faults.Add(Codes.SuppressionKeyBad.With(new SourceSpan(display, line), missing, "is missing"));
+                _faults.Add(format.KeyBad.With(new SourceSpan(display, line), missing, "is missing"));
             }
 
             if (_faults.Count == faults)
@@ -90,14 +87,14 @@ internal sealed class SuppressionReader(string display)
             var key = reader.GetString()!;
             var line = Line(text, start + (int)reader.TokenStartIndex);
             reader.Read();
-            var fault = !Keys.Contains(key) ? $"is not known; there are {string.Join(", ", Keys)}"
+            var fault = !format.Keys.Contains(key) ? $"is not known; there are {string.Join(", ", format.Keys)}"
                 : reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null) ? "is no text"
-                : reader.TokenType == JsonTokenType.Null && s_required.Contains(key) ? "is null"
+                : reader.TokenType == JsonTokenType.Null && format.Required.Contains(key) ? "is null"
                 : values.ContainsKey(key) ? "is there twice"
                 : null;
             if (fault is not null)
             {
-                _faults.Add(Codes.SuppressionKeyBad.With(new SourceSpan(display, line), key, fault));
+                _faults.Add(format.KeyBad.With(new SourceSpan(display, line), key, fault));
                 reader.Skip();
             }
 
@@ -115,21 +112,21 @@ internal sealed class SuppressionReader(string display)
         DateOnly? expires = null;
         var rule = Value("rule")!;
         var element = Value("element")!;
-        if (!BreakingRuleTable.IsRule(rule))
+        if (!format.IsRule(rule))
         {
-            _faults.Add(Codes.SuppressionRuleUnknown.With(new SourceSpan(display, values["rule"].Line), rule));
+            _faults.Add(format.RuleUnknown.With(new SourceSpan(display, values["rule"].Line), rule));
         }
         else if (Value("expires") is { } date && !TryDate(date, out expires))
         {
-            _faults.Add(Codes.SuppressionDateBad.With(new SourceSpan(display, values["expires"].Line), date));
+            _faults.Add(format.DateBad.With(new SourceSpan(display, values["expires"].Line), date));
         }
         else if (!first.TryAdd((rule, element), line))
         {
-            _faults.Add(Codes.SuppressionTwice.With(new SourceSpan(display, line), element, rule, first[(rule, element)]));
+            _faults.Add(format.Twice.With(new SourceSpan(display, line), element, rule, first[(rule, element)]));
         }
         else
         {
-            _entries.Add(new Suppression(rule, element, Value("file"), Value("baseline")!, Value("reason")!, Value("owner")!, expires, new SourceSpan(display, line)));
+            _entries.Add(new Suppression(rule, element, Value("file"), Value("baseline") ?? "", Value("reason")!, Value("owner")!, expires, new SourceSpan(display, line)));
         }
     }
 

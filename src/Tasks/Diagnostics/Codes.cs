@@ -29,6 +29,16 @@ public static class Codes
     public static readonly DiagnosticCode FileSystem = new("GRPC1007", Severity.Error,
         "The build cannot read or write what it must: {0} Nothing else was changed; mend it and build again.");
 
+    /// <summary>Reported by a target.</summary>
+    public static readonly DiagnosticCode SdkOrder = new("GRPC1030", Severity.Error,
+        "'Grpc.Service.Sdk' comes before '{0}', and each would bring the base SDK. Name the other one first: Sdk='{0};Grpc.Service.Sdk/{1}'.");
+
+    public static readonly DiagnosticCode EditedFileRefused = new("GRPC1031", Severity.Error,
+        "'{0}' was edited by hand, so nothing was written (GrpcEditedFiles). Take the edit back, 'git checkout' it or delete the file; own code belongs outside of the output folder: derive from the generated class.");
+
+    public static readonly DiagnosticCode OutputStale = new("GRPC1032", Severity.Error,
+        "'{0}' {1}. Run 'dotnet build', and commit what it writes.");
+
     public static readonly DiagnosticCode PackMissing = new("GRPC2001", Severity.Error,
         "The package '{0}' {1}, which holds {2}, is not in '{3}'. Run 'dotnet restore'; if the feed does not have it, add the one that does (with package source mapping, map 'Grpc.Service.Sdk*' to it).");
 
@@ -151,6 +161,30 @@ public static class Codes
     public static readonly DiagnosticCode SuppressionStale = new("GRPC3040", Severity.Message,
         "'{0}' is accepted for {1}, and nothing breaks there any more. 'dotnet build -t:GrpcPruneSuppressions' removes the entry.");
 
+    public static readonly DiagnosticCode LintSuppressionsUnreadable = new("GRPC3060", Severity.Error,
+        "'{0}' is no list of accepted lint findings: {1} Mend it here, or delete the file and accept the findings anew with 'dotnet build -t:GrpcAcceptLint'.");
+
+    public static readonly DiagnosticCode LintSuppressionsInConflict = new("GRPC3061", Severity.Error,
+        "'{0}' has the conflict markers of a merge. Keep the entries of both sides, and remove the markers.");
+
+    public static readonly DiagnosticCode LintSuppressionKeyBad = new("GRPC3062", Severity.Error,
+        "'{0}', of an accepted lint finding, {1}. An entry has the texts rule, element, reason and owner, and may have file and expires.");
+
+    public static readonly DiagnosticCode LintSuppressionRuleUnknown = new("GRPC3063", Severity.Error,
+        "'{0}' is no id of a lint rule, so the entry accepts nothing. Correct the name, or remove the entry.");
+
+    public static readonly DiagnosticCode LintSuppressionDateBad = new("GRPC3064", Severity.Error,
+        "'{0}' is no date. Write the last day on which the entry holds as 2030-12-31, or leave 'expires' out.");
+
+    public static readonly DiagnosticCode LintSuppressionTwice = new("GRPC3065", Severity.Error,
+        "'{0}' is accepted for {1} a second time: the first entry stands in line {2}. Remove one of them.");
+
+    public static readonly DiagnosticCode LintSuppressionExpired = new("GRPC3066", Severity.Warning,
+        "'{0}' was accepted for {1} until {2}, and no longer is. Ask its owner ('{3}'), and give it a later date or remove the entry.");
+
+    public static readonly DiagnosticCode LintSuppressionStale = new("GRPC3067", Severity.Message,
+        "'{0}' is accepted for {1}, and lint finds nothing there any more. 'dotnet build -t:GrpcPruneSuppressions' removes the entry.");
+
     public static readonly DiagnosticCode TemplateFailed = new("GRPC4001", Severity.Error,
         "The template '{0}' failed for {1}: {2}");
 
@@ -164,7 +198,7 @@ public static class Codes
         "'{0}' is in the way: the build writes a file there, and it did not write this one. Move it out of the output folder, or set GrpcOutputPath.");
 
     public static readonly DiagnosticCode EditedFile = new("GRPC4005", Severity.Warning,
-        "'{0}' was edited by hand and is written anew; the edited text is kept as '{1}'. Own code belongs outside of the output folder: derive from the generated class.");
+        "'{0}' was edited by hand; the edited text is kept as '{1}', and the build writes the file anew. Own code belongs outside of the output folder: derive from the generated class.");
 
     public static readonly DiagnosticCode ProtocFailed = new("GRPC4006", Severity.Error,
         "protoc ended with exit code {0}: {1}");
@@ -177,6 +211,9 @@ public static class Codes
 
     public static readonly DiagnosticCode CSharpFileCollision = new("GRPC4009", Severity.Error,
         "'{0}' and '{1}' both become '{2}' in C#. Rename one of the files, or give them packages of their own.");
+
+    public static readonly DiagnosticCode CSharpMemberName = new("GRPC4020", Severity.Error,
+        "The message '{0}' would be a C# class '{1}' with a member '{1}', which C# does not allow: every class of a message has one. Rename the message.");
 
     /// <summary>A warning or an error where GrpcUnimplemented says so.</summary>
     public static readonly DiagnosticCode Unimplemented = new("GRPC4030", Severity.Message,

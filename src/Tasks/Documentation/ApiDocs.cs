@@ -136,6 +136,6 @@ public sealed class ApiDocs(Contract contract, string protoRoot, string protoRoo
         var place = line > 0 ? string.Create(CultureInfo.InvariantCulture, $":{line}") : "";
         var fragment = line > 0 ? string.Create(CultureInfo.InvariantCulture, $"#L{line}") : "";
         var path = string.Join('/', (protoRootFromOutput + file.Path).Split('/').Select(Uri.EscapeDataString));
-        return $"[{MarkdownText.Inline(protoRoot + file.Path + place)}]({DocPages.ToOutputFolder(here)}{path}{fragment})";
+        return $"[{MarkdownText.Code(protoRoot + file.Path + place)}]({DocPages.ToOutputFolder(here)}{path}{fragment})";
     }
 }

@@ -4,7 +4,7 @@ namespace Grpc.Service.Sdk.Images;
 
 /// <summary>
 /// Sets languages' file options where a contract leaves them out, as Buf's managed mode does, so that no contract needs
-/// them. Only protoc and the model see the result: lint and the breaking gate take the contracts as they are.
+/// them. Only protoc sees the result: lint, the breaking gate and the model take the contracts as they are.
 /// </summary>
 public static class ManagedOptions
 {

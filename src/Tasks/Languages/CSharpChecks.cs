@@ -19,7 +19,11 @@ public static partial class CSharpChecks
         var bad = files.Where(file => file.CsharpNamespace.Length > 0 && !Namespace().IsMatch(file.CsharpNamespace)).ToArray();
         return bad.Length > 0
             ? bad.Select(file => Codes.NotANamespace.With(new SourceSpan(file.Path), file.CsharpNamespace))
-            : [.. Files(files), .. Types(files), .. contract.Packages.SelectMany(Services), .. files.SelectMany(Members), .. contract.Services.SelectMany(Methods)];
+            :
+            [
+                .. Files(files), .. Types(files), .. contract.Packages.SelectMany(Services), .. files.SelectMany(Members),
+                .. files.SelectMany(file => file.Messages.SelectMany(MemberNames)), .. contract.Services.SelectMany(Methods),
+            ];
     }
 
     /// <summary>Two protos that become one file, where names ignore case or not.</summary>
@@ -96,6 +100,15 @@ public static partial class CSharpChecks
         }
 
         return names.Collisions.Concat(message.Messages.SelectMany(Members));
+    }
+
+    /// <summary>A message that is called as something that its class has anyhow.</summary>
+    private static IEnumerable<Diagnostic> MemberNames(MessageType message)
+    {
+        var inner = message.Messages.SelectMany(MemberNames);
+        return CSharpGenerator.IsMember(message.Name, message.Messages.Count + message.Enums.Count > 0)
+            ? inner.Prepend(Codes.CSharpMemberName.With(message.Location.ToSpan(), message.FullName, message.Name))
+            : inner;
     }
 
     /// <summary>A unary Get has GetAsync beside it, which a method GetAsync of the same request would be too.</summary>

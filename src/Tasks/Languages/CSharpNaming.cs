@@ -64,6 +64,9 @@ public sealed class CSharpNaming : ILanguageNaming
     public static IReadOnlyList<Method> CheckedByPlan(ServiceType service) =>
         [.. service.Methods.Where(method => method.Plan is CreatePlan or UpdatePlan)];
 
+    /// <summary>The field that names a request, so that it may be sent twice; null where it has none.</summary>
+    public static Field? RequestId(Method method) => (method.Plan as WritePlan)?.RequestId;
+
     /// <summary>A name of the contract where C# expects one.</summary>
     public static string Identifier(string name) => CSharpKeywords.Escape(name);
 

@@ -9,7 +9,7 @@ namespace Grpc.Service.Sdk.MSBuild;
 /// <summary>The one place where findings become MSBuild's events.</summary>
 /// <param name="engine">Lends cores; an older host's cannot.</param>
 /// <param name="documentation">docs/diagnostics.md inside the package, which our own codes link to.</param>
-internal sealed class DiagnosticLogger(TaskLoggingHelper log, IBuildEngine9? engine, string documentation) : IPipelineSink
+internal sealed class DiagnosticLogger(TaskLoggingHelper log, IBuildEngine9? engine, string documentation, WarningPolicy warnings) : IPipelineSink
 {
     private const string LintRules = "https://buf.build/docs/lint/rules/";
     private const string BreakingRules = "https://buf.build/docs/breaking/rules/";
@@ -19,12 +19,12 @@ internal sealed class DiagnosticLogger(TaskLoggingHelper log, IBuildEngine9? eng
 
     public void Report(Diagnostic diagnostic)
     {
-        var (code, severity, message, span) = diagnostic;
+        var (code, _, message, span) = diagnostic;
         span ??= new SourceSpan("");
         var file = span.File.Length == 0 ? null : span.File;
         lock (_gate)
         {
-            switch (severity)
+            switch (warnings.SeverityOf(diagnostic))
             {
                 case Severity.Error:
                     log.LogError(null, code, null, HelpLink(code), file, span.Line, span.Column, span.EndLine, span.EndColumn, message);
@@ -80,9 +80,9 @@ internal sealed class DiagnosticLogger(TaskLoggingHelper log, IBuildEngine9? eng
 
     private string HelpLink(string code)
     {
-        var page = code.StartsWith("GRPC", StringComparison.Ordinal) || code == "COMPILE" ? new Uri(documentation).AbsoluteUri
+        var page = RuleIds.IsLint(code) ? LintRules
             : BreakingRuleTable.IsRule(code) ? BreakingRules
-            : LintRules;
+            : new Uri(documentation).AbsoluteUri;
         return page + "#" + code.ToLowerInvariant();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using Grpc.Service.Sdk.Baselines;
 using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Modeling;
 using Grpc.Service.Sdk.Pipeline;
@@ -52,7 +53,15 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     public bool Lint { get; set; } = true;
 
+    /// <summary>Lint's findings are errors.</summary>
     public bool LintErrors { get; set; }
+
+    public bool TreatWarningsAsErrors { get; set; }
+
+    /// <summary>Ids that stay warnings all the same, as the project lists them; and those that it silenced.</summary>
+    public string WarningsNotAsErrors { get; set; } = "";
+
+    public string NoWarn { get; set; } = "";
 
     /// <summary><c>message</c>, <c>warning</c> or <c>error</c>.</summary>
     public string Unimplemented { get; set; } = "message";
@@ -99,6 +108,9 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
     [Required]
     public string ProjectFile { get; set; } = "";
 
+    /// <summary><c>auto</c>, <c>error</c> or <c>warning</c>.</summary>
+    public string EditedFiles { get; set; } = "auto";
+
     /// <summary>A <see cref="PipelineCommand"/> by its name; empty generates.</summary>
     public string Command { get; set; } = "";
 
@@ -106,12 +118,23 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     public string AcceptOwner { get; set; } = "";
 
+    /// <summary>The task runs in another process than the build: MSBuild on .NET Framework starts it so.</summary>
+    public bool InTaskHost { get; set; }
+
+    /// <summary>An editor's build: generates C# alone, where it must, and never fails.</summary>
+    public bool DesignTime { get; set; }
+
+    /// <summary>The absolute folder whose manifest lists the C# to compile.</summary>
+    [Output]
+    public string CompiledPath { get; private set; } = "";
+
     public override bool Execute()
     {
         try
         {
-            var sink = new DiagnosticLogger(Log, BuildEngine as IBuildEngine9, Absolute("docs/diagnostics.md", SdkPath));
-            new GenerationPipeline(Request(), sink).RunAsync(_cancel.Token).GetAwaiter().GetResult();
+            var warnings = new WarningPolicy(LintErrors, TreatWarningsAsErrors, Switches().MakesError, WarningsNotAsErrors, NoWarn);
+            var sink = new DiagnosticLogger(Log, BuildEngine as IBuildEngine9, Absolute("docs/diagnostics.md", SdkPath), warnings);
+            CompiledPath = RunAsync(Request(), sink).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
         {
@@ -119,6 +142,17 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         }
 
         return !Log.HasLoggedErrors;
+    }
+
+    private async Task<string> RunAsync(PipelineRequest request, IPipelineSink sink)
+    {
+        if (DesignTime)
+        {
+            return await new DesignTimePipeline(request, sink).RunAsync(_cancel.Token).ConfigureAwait(false);
+        }
+
+        await new GenerationPipeline(request, sink).RunAsync(_cancel.Token).ConfigureAwait(false);
+        return request.OutputDirectory;
     }
 
     public void Cancel() => _cancel.Cancel();
@@ -140,7 +174,6 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         DocsDirectory = Docs ? Absolute("templates/docs", SdkPath) : null,
         Role = Enum.Parse<PipelineRole>(Role),
         Lint = Lint,
-        LintSeverity = LintErrors ? Severity.Error : Severity.Warning,
         Unimplemented = Enum.Parse<Severity>(Unimplemented, ignoreCase: true),
         EntryPoint = EntryPoint,
         SdkVersion = SdkVersion,
@@ -151,8 +184,16 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
             Resources = [.. Resources.Select(item => new ResourceOverride(item.ItemSpec, item.GetMetadata("Key")))],
         },
         Gate = Breaking || Command.Length > 0 ? GateRequest() : null,
+        RefuseEdits = EditedFiles == "error" || (EditedFiles == "auto" && CiServer.IsPresent(EnvironmentVariables())),
+        Acceptance = new Acceptance(DateOnly.FromDateTime(DateTime.UtcNow), AcceptReason, AcceptOwner),
         Command = Command.Length == 0 ? PipelineCommand.Generate : Enum.Parse<PipelineCommand>(Command),
     };
+
+    private static Dictionary<string, string> EnvironmentVariables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? "", StringComparer.Ordinal);
+
+    private WarningSwitches Switches() => new(
+        BuildEngine, InTaskHost ? null : Absolute("targets/Warnings.proj", SdkPath), typeof(WarningSwitches).Assembly.Location);
 
     private GateRequest GateRequest() => new()
     {
@@ -163,11 +204,7 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         Category = BreakingRules,
         Severity = BreakingSeverity switch { "error" => Severity.Error, "warning" => Severity.Warning, _ => null },
         WarningRules = BreakingWarnings,
-        Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? "", StringComparer.Ordinal),
-        Today = DateOnly.FromDateTime(DateTime.UtcNow),
-        AcceptReason = AcceptReason,
-        AcceptOwner = AcceptOwner,
+        Environment = EnvironmentVariables(),
     };
 
     private Dictionary<string, string> Overrides()

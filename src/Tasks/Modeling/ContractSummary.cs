@@ -45,6 +45,7 @@ public static class ContractSummary
         UpdatePlan update =>
         [
             $"update {Named(update)} by {update.Resource.Key.Name}",
+            .. update.Id is null ? (string[])[] : [$"key from {update.Id.Name} or {update.Body!.Name}"],
             update.Mask is null ? "the whole" : Mask(update.Mask),
             .. Options(update),
             .. Names(update.Etag),

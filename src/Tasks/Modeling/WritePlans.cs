@@ -38,6 +38,9 @@ public sealed record UpdatePlan(Resource Resource) : WritePlan("R4", Resource)
     /// <summary>The request's one field of type M; null where the request is M itself.</summary>
     public Field? Body { get; init; }
 
+    /// <summary>The request's own field for the key, beside the one inside M; where both are given they must agree.</summary>
+    public Field? Id { get; init; }
+
     /// <summary>The request's mask: a FieldMask or a repeated string; null replaces the whole.</summary>
     public Field? Mask { get; init; }
 

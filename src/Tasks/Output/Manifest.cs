@@ -25,7 +25,7 @@ public sealed record Manifest(IReadOnlyDictionary<string, string> Hashes)
     public IEnumerable<string> Paths => Hashes.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>The hash of the manifest itself.</summary>
-    public string Hash => FileHash.OfBytes(ToBytes());
+    public string Hash => FileHash.OfBytes(Format());
 
     /// <summary>The manifest of an output folder; empty where there is none. Lines of another form are not ours and are passed over.</summary>
     public static Manifest Read(string outputDirectory)
@@ -52,7 +52,7 @@ public sealed record Manifest(IReadOnlyDictionary<string, string> Hashes)
     }
 
     /// <summary>Its lines, as UTF-8.</summary>
-    public byte[] ToBytes()
+    internal byte[] Format()
     {
         var text = new StringBuilder();
         foreach (var (path, hash) in Hashes.Concat(Others).OrderBy(entry => entry.Key, StringComparer.Ordinal).ThenBy(entry => entry.Value, StringComparer.Ordinal))

@@ -51,9 +51,41 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
         return [.. findings.Distinct().Order()];
     }
 
-    /// <summary>Puts the files in place. Call it only when <see cref="Check"/> found nothing.</summary>
-    /// <param name="report">Told of files that someone edited.</param>
-    public PublishResult Publish(IReadOnlyCollection<RenderedFile> files, Action<Diagnostic> report)
+    /// <summary>What someone edited by hand among the files that publishing these would change or remove, by path.</summary>
+    public IReadOnlyList<EditedFile> Edited(IReadOnlyCollection<RenderedFile> files)
+    {
+        var manifest = Manifest.Read(directory);
+        var after = WithAttributes(files).ToDictionary(file => file.Path, file => file.Hash, StringComparer.Ordinal);
+        return
+        [
+            .. from path in manifest.Paths
+               let present = HashOf(path)
+               where present is not null && present != manifest.Hashes[path] && present != after.GetValueOrDefault(path)
+               where EditedFile.IsEdit(File.ReadAllBytes(Absolute(path)), hash => manifest.Wrote(path, hash))
+               select new EditedFile(display(path), Absolute(path), Path.Combine(stateDirectory, "edited", path.Replace('/', Path.DirectorySeparatorChar))),
+        ];
+    }
+
+    /// <summary>How the folder differs from what publishing these would leave, by path; files that nobody listed count too.</summary>
+    public IReadOnlyList<OutputDifference> Differences(IReadOnlyCollection<RenderedFile> files)
+    {
+        var expected = WithAttributes(files).ToDictionary(file => file.Path, file => file.Hash, StringComparer.Ordinal);
+        expected[Manifest.FileName] = FileHash.OfBytes(new Manifest(new Dictionary<string, string>(expected, StringComparer.Ordinal)).Format());
+        var present = !Directory.Exists(directory) ? [] : Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(directory, file).Replace('\\', '/'));
+        return
+        [
+            .. from path in expected.Keys.Union(present, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+               let wanted = expected.GetValueOrDefault(path)
+               let found = HashOf(path)
+               where wanted != found
+               select new OutputDifference(
+                   display(path), found is null ? OutputDifference.Missing : wanted is null ? OutputDifference.Extra : OutputDifference.Other),
+        ];
+    }
+
+    /// <summary>Puts the files in place, over what someone edited too. Call it only when <see cref="Check"/> found nothing.</summary>
+    public PublishResult Publish(IReadOnlyCollection<RenderedFile> files)
     {
         var before = Manifest.Read(directory);
         var all = WithAttributes(files);
@@ -71,13 +103,9 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
         using (var incoming = new IncomingFiles(directory))
         {
             // The manifest claims files in both their states before the first is moved, so that a build that is killed half-way knows its own.
-            var claim = incoming.Bring(Manifest.FileName, after.On(before).ToBytes());
+            var claim = incoming.Bring(Manifest.FileName, after.On(before).Format());
             Action[] place = [.. changed.Select(incoming.Bring)];
-            var settle = incoming.Bring(Manifest.FileName, after.ToBytes());
-            foreach (var path in changed.Select(file => file.Path).Concat(stale).Where(before.Hashes.ContainsKey).Order(StringComparer.Ordinal))
-            {
-                KeepEdited(path, before, report);
-            }
+            var settle = incoming.Bring(Manifest.FileName, after.Format());
 
             // What is stale goes first: where names ignore case it may be the very file that comes.
             claim();
@@ -139,36 +167,6 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
     private bool IsForeign(RenderedFile file, bool owned) => HashOf(file.Path) is { } present
         ? !owned && present != file.Hash
         : Directory.Exists(Absolute(file.Path));
-
-    /// <summary>Edited bytes are told and kept before the file is overwritten or removed; neither a CRLF checkout nor a merge is an edit.</summary>
-    private void KeepEdited(string path, Manifest before, Action<Diagnostic> report)
-    {
-        var file = Absolute(path);
-        if (!File.Exists(file))
-        {
-            return;
-        }
-
-        var bytes = File.ReadAllBytes(file);
-        if (before.Wrote(path, FileHash.OfBytes(bytes)))
-        {
-            return;
-        }
-
-        var text = Encoding.UTF8.GetString(bytes).ReplaceLineEndings("\n");
-        if (before.Wrote(path, FileHash.OfBytes(Encoding.UTF8.GetBytes(text))) || HasConflictMarkers(text))
-        {
-            return;
-        }
-
-        var kept = Path.Combine(stateDirectory, "edited", path.Replace('/', Path.DirectorySeparatorChar));
-        AtomicFile.Write(kept, bytes);
-        report(Codes.EditedFile.With(new SourceSpan(display(path)), display(path), kept));
-    }
-
-    private static bool HasConflictMarkers(string text) =>
-        text.Split('\n') is var lines && Array.Exists(lines, line => line.StartsWith("<<<<<<< ", StringComparison.Ordinal))
-        && Array.Exists(lines, line => line.StartsWith(">>>>>>> ", StringComparison.Ordinal));
 
     private string Absolute(string path) => Path.Combine(directory, path.Replace('/', Path.DirectorySeparatorChar));
 }

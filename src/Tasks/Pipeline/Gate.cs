@@ -28,7 +28,7 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
         Environment = gate.Environment,
     };
 
-    private string SuppressionsPath => Path.Combine(request.ProjectDirectory, SuppressionFile.Name);
+    private string SuppressionsPath => Path.Combine(request.ProjectDirectory, SuppressionFormat.Breaking.Name);
 
     /// <summary>Made without a process: the contract, the repository's refs, the options, the suppressions, and the day where one of them ends.</summary>
     public string Key()
@@ -41,7 +41,7 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
             .Add("severity", $"{gate.FindingSeverity}")
             .Add("warnings", string.Join(';', gate.WarningRules))
             .Add("suppressions", suppressions)
-            .Add("day", suppressions.Contains("expires", StringComparison.Ordinal) ? gate.Today.ToString("O", CultureInfo.InvariantCulture) : "");
+            .Add("day", suppressions.Contains("expires", StringComparison.Ordinal) ? request.Acceptance.Today.ToString("O", CultureInfo.InvariantCulture) : "");
         return key.Finish();
     }
 
@@ -81,11 +81,11 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
             return;
         }
 
-        var accepted = SuppressionFile.Accept(entries, found.All, found.Baseline, gate.AcceptReason, gate.AcceptOwner, expires: null, gate.Today);
-        var written = SuppressionFile.Write(SuppressionsPath, accepted);
+        var accepted = SuppressionFile.Accept(entries, found.All.Select(finding => (finding.Rule, finding.Element, finding.File)), found.Baseline, request.Acceptance.Reason, request.Acceptance.Owner, expires: null, request.Acceptance.Today);
+        var written = SuppressionFile.Write(SuppressionFormat.Breaking, SuppressionsPath, accepted);
         sink.Answer(written
-            ? $"{SuppressionFile.Name}: {accepted.Count} accepted changes, {accepted.Count - entries.Count} of them new. Say in each why ('reason') and who answers for it ('owner')."
-            : $"{SuppressionFile.Name}: nothing new to accept against {found.Baseline}.");
+            ? $"{SuppressionFormat.Breaking.Name}: {accepted.Count} accepted changes, {accepted.Count - entries.Count} of them new. Say in each why ('reason') and who answers for it ('owner')."
+            : $"{SuppressionFormat.Breaking.Name}: nothing new to accept against {found.Baseline}.");
     }
 
     /// <summary>Takes out the entries that are dead against the baseline they name and against the present one.</summary>
@@ -109,9 +109,9 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
         }
 
         var stale = SuppressionFile.Stale(entries, Keys(present?.All ?? []), recorded);
-        SuppressionFile.Write(SuppressionsPath, SuppressionFile.Prune(entries, stale));
-        sink.ReportAll(SuppressionFile.TellStale(stale));
-        sink.Answer($"{SuppressionFile.Name}: {stale.Count} of {entries.Count} entries hold for nothing any more and were taken out.");
+        SuppressionFile.Write(SuppressionFormat.Breaking, SuppressionsPath, SuppressionFile.Prune(entries, stale));
+        sink.ReportAll(SuppressionFile.TellStale(SuppressionFormat.Breaking, stale));
+        sink.Answer($"{SuppressionFormat.Breaking.Name}: {stale.Count} of {entries.Count} entries hold for nothing any more and were taken out.");
     }
 
     private static IEnumerable<string> Unchanged(Baseline baseline) =>
@@ -122,7 +122,7 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
     {
         var keys = Keys(found);
         var recorded = new Dictionary<string, IReadOnlySet<(string Rule, string Element)>>(StringComparer.Ordinal) { [Recorded(baseline)] = keys };
-        return SuppressionFile.TellStale(SuppressionFile.Stale(entries, keys, recorded));
+        return SuppressionFile.TellStale(SuppressionFormat.Breaking, SuppressionFile.Stale(entries, keys, recorded));
     }
 
     /// <summary>How an entry names its baseline: by a release's tag, which stays; else by the commit, as branches move.</summary>
@@ -164,11 +164,11 @@ internal sealed class Gate(PipelineRequest request, GateRequest gate, ContractSo
                 Severity = gate.FindingSeverity,
                 WarningRules = gate.WarningRules,
                 Suppressions = entries,
-                Today = gate.Today,
+                Today = request.Acceptance.Today,
                 Started = sink.Detail,
             },
             cancel);
 
     private (IReadOnlyList<Suppression> Entries, IReadOnlyList<Diagnostic> Faults) ReadSuppressions() =>
-        SuppressionFile.Read(SuppressionsPath, source.DisplayPath(SuppressionsPath));
+        SuppressionFile.Read(SuppressionFormat.Breaking, SuppressionsPath, source.DisplayPath(SuppressionsPath));
 }

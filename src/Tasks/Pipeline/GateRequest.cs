@@ -1,5 +1,4 @@
 using Grpc.Service.Sdk.Baselines;
-using Grpc.Service.Sdk.Checking;
 using Grpc.Service.Sdk.Diagnostics;
 
 namespace Grpc.Service.Sdk.Pipeline;
@@ -28,15 +27,6 @@ public sealed record GateRequest
 
     /// <summary>The build's environment: what a CI tells of itself.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
-
-    /// <summary>UTC: what counts as today for an accepted change's expiry.</summary>
-    public required DateOnly Today { get; init; }
-
-    /// <summary>For new entries of <see cref="SuppressionFile"/>.</summary>
-    public string AcceptReason { get; init; } = "";
-
-    /// <summary>The same.</summary>
-    public string AcceptOwner { get; init; } = "";
 
     public Severity FindingSeverity => Severity ?? (CiServer.IsPresent(Environment) ? Diagnostics.Severity.Error : Diagnostics.Severity.Warning);
 }

@@ -36,7 +36,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
     {
         var languages = new LanguageCatalog(request.LanguagesDirectory).Select(request.Languages);
         var source = ContractSource.Find(request.ProtoRoot, request.ProjectDirectory, request.Protos);
-        var tools = ResolveTools(languages);
+        var tools = PipelineTools.Resolve(request, languages, sink);
         var key = InputKey.Of(request, source, languages, tools.Values);
         var gate = request.Gate is { } asked && source.Protos.Count > 0 ? new Gate(request, asked, source, tools[ToolNames.Buf], key, sink) : null;
         var buf = new Buf(tools[ToolNames.Buf].Path, source, sink.Detail);
@@ -45,22 +45,60 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         {
             await GenerateAsync(new Inputs(languages, source, tools, key, gate, buf, image), held, cancel).ConfigureAwait(false);
         }
+        else if (request.Command == PipelineCommand.VerifyGenerated)
+        {
+            held.Announce();
+            await VerifyAsync(new Inputs(languages, source, tools, key, null, buf, image), cancel).ConfigureAwait(false);
+        }
         else if (gate is not null)
         {
             held.Announce();
-            await (request.Command == PipelineCommand.AcceptBreaking ? gate.AcceptAsync(image.BytesAsync, cancel) : gate.PruneAsync(image.BytesAsync, cancel))
-                .ConfigureAwait(false);
+            await ObeyAsync(gate, new LintAcceptance(request, source), buf, image, cancel).ConfigureAwait(false);
         }
     }
+
+    private async Task ObeyAsync(Gate gate, LintAcceptance lint, Buf buf, ContractImage image, CancellationToken cancel)
+    {
+        switch (request.Command)
+        {
+            case PipelineCommand.AcceptBreaking:
+                await gate.AcceptAsync(image.BytesAsync, cancel).ConfigureAwait(false);
+                break;
+            case PipelineCommand.AcceptLint:
+                await lint.AcceptAsync(buf, image, sink, cancel).ConfigureAwait(false);
+                break;
+            default:
+                await lint.PruneAsync(buf, image, sink, cancel).ConfigureAwait(false);
+                await gate.PruneAsync(image.BytesAsync, cancel).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async Task VerifyAsync(Inputs inputs, CancellationToken cancel)
+    {
+        var output = Output(inputs);
+        var run = new GenerationRun(request with { Lint = false }, inputs.Source, inputs.Languages, inputs.Tools, inputs.Buf, inputs.Image, output, sink);
+        if (await run.RunAsync(cancel).ConfigureAwait(false) is not { } made)
+        {
+            return;
+        }
+
+        var differences = output.Differences(made.Files);
+        sink.ReportAll(differences.Select(difference => difference.ToDiagnostic()));
+        if (differences.Count == 0)
+        {
+            sink.Answer($"'{inputs.Source.DisplayPath(request.OutputDirectory)}' is what the contracts give: {Plural.Of(made.Files.Count, "file")}.");
+        }
+    }
+
+    private OutputFolder Output(Inputs inputs) =>
+        new(request.OutputDirectory, request.StateDirectory, path => inputs.Source.DisplayPath(Path.Combine(request.OutputDirectory, path)));
 
     private async Task GenerateAsync(Inputs inputs, StateLock held, CancellationToken cancel)
     {
         var watch = StageWatch.Start();
         var state = PipelineState.Read(request.StateDirectory);
-        var output = new OutputFolder(
-            request.OutputDirectory,
-            request.StateDirectory,
-            path => inputs.Source.DisplayPath(Path.Combine(request.OutputDirectory, path)));
+        var output = Output(inputs);
         var manifest = Manifest.Read(request.OutputDirectory);
         var generated = state?.Key == inputs.Key && state.Output == manifest.Hash && output.IsIntact(manifest);
         var gated = inputs.Gate is null || (state?.Gate is { } last && last.Key == inputs.Gate.Key());
@@ -134,16 +172,14 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
             return;
         }
 
-        var published = output.Publish(files, sink.Report);
-        sink.Stage(watch.Line("generated", $"{Plural.Of(published.Written, "file")} written, {published.Removed} removed, {published.Unchanged} unchanged"));
-    }
+        sink.ReportAll(output.Edited(files).Select(edited => request.RefuseEdits ? edited.Refuse() : edited.Keep()));
+        if (sink.HasErrors)
+        {
+            return;
+        }
 
-    private Dictionary<string, Tool> ResolveTools(IEnumerable<LanguageDefinition> languages)
-    {
-        var resolver = new ToolResolver(request.Tools, request.CacheDirectory, sink.Detail);
-        var plugins = languages.SelectMany(language => language.Protoc).Select(output => output.Tool).OfType<string>();
-        string[] names = [ToolNames.Buf, ToolNames.Protoc, .. plugins];
-        return names.Distinct(StringComparer.Ordinal).ToDictionary(name => name, resolver.Resolve, StringComparer.Ordinal);
+        var published = output.Publish(files);
+        sink.Stage(watch.Line("generated", $"{Plural.Of(published.Written, "file")} written, {published.Removed} removed, {published.Unchanged} unchanged"));
     }
 
     /// <summary>What a run with nothing to do says all the same.</summary>

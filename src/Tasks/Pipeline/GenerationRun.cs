@@ -69,7 +69,7 @@ internal sealed class GenerationRun
         }
 
         var linted = await lint.ConfigureAwait(false);
-        Report(linted);
+        Report(_request.Lint ? new LintAcceptance(_request, _source).Apply(linted, (await _compiled.Value.ConfigureAwait(false))?.Image) : linted);
         return made is not var (files, protos) || _sink.HasErrors ? null : new Generated(files, _findings, _plan, protos with { Findings = linted });
     }
 

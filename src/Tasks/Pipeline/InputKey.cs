@@ -18,7 +18,8 @@ public static class InputKey
         key.Add("sdk", $"{request.SdkVersion} {typeof(InputKey).Module.ModuleVersionId}");
         key.Add("project", request.ProjectName);
         key.Add("role", $"{request.Role}");
-        key.Add("lint", $"{request.Lint} {request.LintSeverity}");
+        key.Add("lint", $"{request.Lint}");
+        LintAcceptance.AddTo(key, request);
         key.Add("unimplemented", $"{request.Unimplemented}");
         key.Add("entry point", $"{request.EntryPoint}");
         key.Add("output", request.OutputDirectory);

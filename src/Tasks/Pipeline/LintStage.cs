@@ -12,7 +12,7 @@ internal sealed class LintStage(PipelineRequest request, ContractSource source, 
     /// The key of what decides the findings beside the contracts; null where they cannot be kept: a buf.yaml of the user's may hold rules
     /// that look at all files at once.
     /// </summary>
-    public string? Key { get; } = source.BufConfiguration is null && request.Lint ? KeyOf(request, tool) : null;
+    public string? Key { get; } = source.BufConfiguration is null && request.Lint ? KeyOf(tool) : null;
 
     /// <param name="protos">What the present image says of the protos; null when they do not compile, which is reported elsewhere.</param>
     public async Task<IReadOnlyList<Diagnostic>> RunAsync(Func<Task<IReadOnlyDictionary<string, ProtoFacts>?>> protos, CancellationToken cancel)
@@ -24,7 +24,7 @@ internal sealed class LintStage(PipelineRequest request, ContractSource source, 
 
         var watch = StageWatch.Start();
         var (scope, kept) = last is not null && Key is not null && last.Lint == Key ? Narrow(last, await protos().ConfigureAwait(false)) : (null, []);
-        var found = scope is { Count: 0 } ? [] : await Linter.RunAsync(buf, source, scope, request.LintSeverity, cancel).ConfigureAwait(false);
+        var found = scope is { Count: 0 } ? [] : await Linter.RunAsync(buf, source, scope, cancel).ConfigureAwait(false);
         Diagnostic[] all = [.. kept.Concat(found).Distinct().Order()];
         sink.Stage(watch.Line("lint", $"{Plural.Of(all.Length, "finding")} in {Plural.Of(source.Protos.Count, "proto")}{(scope is null ? "" : $", {scope.Count} of them looked at again")}"));
         return all;
@@ -43,9 +43,9 @@ internal sealed class LintStage(PipelineRequest request, ContractSource source, 
         return (scope, [.. before.Findings.Where(finding => files.Contains(places[finding.Span!.File]))]);
     }
 
-    private static string KeyOf(PipelineRequest request, Tool tool)
+    private static string KeyOf(Tool tool)
     {
-        using var key = new KeyHash().Add("sdk", $"{typeof(LintStage).Module.ModuleVersionId}").Add("buf", tool.Hash).Add("severity", $"{request.LintSeverity}");
+        using var key = new KeyHash().Add("sdk", $"{typeof(LintStage).Module.ModuleVersionId}").Add("buf", tool.Hash);
         return key.Finish();
     }
 }

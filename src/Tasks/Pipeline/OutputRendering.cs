@@ -12,6 +12,8 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
     /// <returns>The languages' files, each with its folder, and the documentation.</returns>
     public List<RenderedFile> Render(Contract contract)
     {
+        // Neither needs the other, and both are work of the processor alone.
+        var documentation = Task.Run(() => Documentation(contract).ToList());
         var files = new List<RenderedFile>();
         foreach (var language in request.Role == PipelineRole.Contracts ? [] : languages)
         {
@@ -19,7 +21,7 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
             files.AddRange(new LanguageRenderer(language, naming, Overrides(language.Id)).Render(contract, Project(naming.RootPackage(request.ProjectName))));
         }
 
-        return [.. files, .. Documentation(contract)];
+        return [.. files, .. documentation.GetAwaiter().GetResult()];
     }
 
     private IEnumerable<RenderedFile> Documentation(Contract contract)

@@ -8,6 +8,12 @@ public enum PipelineCommand
     /// <summary>Writes the present breaking changes into breaking-suppressions.json.</summary>
     AcceptBreaking,
 
-    /// <summary>Takes the entries out of it that hold for nothing any more.</summary>
+    /// <summary>Writes lint's present findings into lint-suppressions.json.</summary>
+    AcceptLint,
+
+    /// <summary>Takes the entries out of both files that hold for nothing any more.</summary>
     PruneSuppressions,
+
+    /// <summary>Tells where the output folder is not what would be generated, and writes nothing into it.</summary>
+    VerifyGenerated,
 }

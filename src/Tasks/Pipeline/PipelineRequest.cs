@@ -38,8 +38,6 @@ public sealed record PipelineRequest
 
     public bool Lint { get; init; } = true;
 
-    public Severity LintSeverity { get; init; } = Severity.Warning;
-
     /// <summary>What a method is that has no default and that the project does not declare as its own.</summary>
     public Severity Unimplemented { get; init; } = Severity.Message;
 
@@ -55,6 +53,12 @@ public sealed record PipelineRequest
 
     /// <summary>Null switches the breaking-change gate off.</summary>
     public GateRequest? Gate { get; init; }
+
+    /// <summary>A generated file that someone edited stops the build; else it is kept aside and written anew.</summary>
+    public bool RefuseEdits { get; init; }
+
+    /// <summary>For the files of accepted findings.</summary>
+    public required Acceptance Acceptance { get; init; }
 
     public PipelineCommand Command { get; init; }
 }

@@ -31,13 +31,15 @@ internal static partial class StagedFiles
 
     private static RenderedFile Published(string relative, string path, byte[] bytes, KeywordNames? keywords)
     {
-        if (keywords is null && !bytes.AsSpan().Contains((byte)'\r'))
+        var hides = relative.EndsWith(".cs", StringComparison.Ordinal) && HiddenMembers.MayBeIn(bytes);
+        if (keywords is null && !hides && !bytes.AsSpan().Contains((byte)'\r'))
         {
             return RenderedFile.InStaging(relative, path, FileHash.OfBytes(bytes));
         }
 
         var text = Encoding.UTF8.GetString(bytes).ReplaceLineEndings("\n");
-        return new RenderedFile(relative, Encoding.UTF8.GetBytes(keywords?.Restore(text) ?? text));
+        text = keywords?.Restore(text) ?? text;
+        return new RenderedFile(relative, Encoding.UTF8.GetBytes(hides ? HiddenMembers.Allow(text) : text));
     }
 
     private static string? SourceOf(byte[] bytes)

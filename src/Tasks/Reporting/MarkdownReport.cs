@@ -43,7 +43,7 @@ public static class MarkdownReport
         if (open.Length > 0)
         {
             page.Append("\n## If it is meant\n\n```sh\ndotnet build -t:GrpcAcceptBreaking\n```\n\nwrites what is above into `")
-                .Append(SuppressionFile.Name).Append("`. Say there why, and commit it with the change.\n");
+                .Append(SuppressionFormat.Breaking.Name).Append("`. Say there why, and commit it with the change.\n");
         }
 
         if (accepted.Length > 0)

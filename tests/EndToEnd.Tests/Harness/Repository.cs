@@ -5,8 +5,10 @@ namespace Grpc.Service.Sdk.EndToEnd.Harness;
 /// <summary>Where things lie in the checkout that is tested.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+    public static string Root { get; } = Metadata("RepositoryRoot");
+
+    /// <summary>The <c>google/api</c> files that annotated contracts import.</summary>
+    public static string GoogleProtos { get; } = Metadata("GoogleProtos");
 
     public static string Packages => Path.Combine(Root, "artifacts", "packages");
 
@@ -14,4 +16,7 @@ internal static class Repository
     public static string NuGetFolder => Path.Combine(Root, "artifacts", "nuget");
 
     public static string Sample(string name) => Path.Combine(Root, "samples", name);
+
+    private static string Metadata(string key) =>
+        typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

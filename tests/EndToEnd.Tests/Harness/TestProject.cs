@@ -71,6 +71,17 @@ internal sealed class TestProject : IDisposable
         return this;
     }
 
+    /// <summary>The <c>google/api</c> files that annotated contracts import.</summary>
+    public TestProject WriteGoogleProtos()
+    {
+        foreach (var file in new[] { "google/api/field_behavior.proto", "google/api/resource.proto" })
+        {
+            Write("proto/" + file, File.ReadAllBytes(Path.Combine(Repository.GoogleProtos, file)));
+        }
+
+        return this;
+    }
+
     public string Read(string path) => File.ReadAllText(At(path));
 
     public bool Exists(string path) => File.Exists(At(path));

@@ -18,7 +18,7 @@ public sealed class SuppressionTests : IDisposable
     }
 
     [Fact]
-    public void Read_NoFile_HoldsNothing() => Assert.Equal(([], []), SuppressionFile.Read(_folder.At("none.json"), "none.json"));
+    public void Read_NoFile_HoldsNothing() => Assert.Equal(([], []), SuppressionFile.Read(SuppressionFormat.Breaking, _folder.At("none.json"), "none.json"));
 
     [Theory]
     [InlineData("", "GRPC3033", 1)]
@@ -43,6 +43,23 @@ public sealed class SuppressionTests : IDisposable
         Assert.Empty(entries);
         Assert.NotEmpty(faults);
         Assert.All(faults, fault => Assert.Equal((code, Severity.Error, "s.json", line), (fault.Code, fault.Severity, fault.Span!.File, fault.Span.Line)));
+    }
+
+    [Theory]
+    [InlineData("{}", "GRPC3060", 1)]
+    [InlineData("[\n<<<<<<< ours\n=======\n>>>>>>> theirs\n]", "GRPC3061", 2)]
+    [InlineData("[\n  {\"rule\":\"FIELD_LOWER_SNAKE_CASE\",\"element\":\"a\",\"reason\":\"c\"}\n]", "GRPC3062", 2)]
+    [InlineData("[\n  {\"rule\":\"FIELD_LOWER_SNAKE_CASE\",\"element\":\"a\",\"reason\":\"c\",\"owner\":\"d\",\n\"baseline\":\"e\"}\n]", "GRPC3062", 3)]
+    [InlineData("[\n  {\"rule\":\"FIELD_NO_DELETE\",\"element\":\"a\",\"reason\":\"c\",\"owner\":\"d\"}\n]", "GRPC3063", 2)]
+    [InlineData("[\n  {\"rule\":\"GRPC1001\",\"element\":\"a\",\"reason\":\"c\",\"owner\":\"d\"}\n]", "GRPC3063", 2)]
+    [InlineData("[\n  {\"rule\":\"lower snake\",\"element\":\"a\",\"reason\":\"c\",\"owner\":\"d\"}\n]", "GRPC3063", 2)]
+    [InlineData("[\n  {\"rule\":\"FIELD_LOWER_SNAKE_CASE\",\"element\":\"a\",\"reason\":\"c\",\"owner\":\"d\",\"expires\":\"soon\"}\n]", "GRPC3064", 2)]
+    public void Read_BadTextOfLint_IsACodedErrorAtItsLine(string text, string code, int line)
+    {
+        var (entries, faults) = SuppressionFile.Read(SuppressionFormat.Lint, _folder.Write("l.json", text), "l.json");
+
+        Assert.Empty(entries);
+        Assert.Equal((code, Severity.Error, "l.json", line), (Assert.Single(faults).Code, faults[0].Severity, faults[0].Span!.File, faults[0].Span!.Line));
     }
 
     [Fact]
@@ -105,13 +122,13 @@ public sealed class SuppressionTests : IDisposable
     public async Task Accept_WritesWhatIsFound_AndTheNextRunFindsNothing()
     {
         _trees.Shop("message A { int32 x = 1; int32 y = 2; }\nenum E { A0 = 0; A1 = 1; }", "message A { int64 y = 2; }\nenum E { A0 = 0; }");
-        var path = _folder.At(SuppressionFile.Name);
+        var path = _folder.At(SuppressionFormat.Breaking.Name);
         var found = (await _trees.RunAsync()).All;
 
-        var entries = SuppressionFile.Accept([], found, "v1.0.0", "because \"so\"", "me", new DateOnly(2031, 1, 1), s_today);
-        Assert.True(SuppressionFile.Write(path, entries));
-        Assert.False(SuppressionFile.Write(path, entries));
-        var (read, faults) = SuppressionFile.Read(path, SuppressionFile.Name);
+        var entries = SuppressionFile.Accept([], Keys(found), "v1.0.0", "because \"so\"", "me", new DateOnly(2031, 1, 1), s_today);
+        Assert.True(SuppressionFile.Write(SuppressionFormat.Breaking, path, entries));
+        Assert.False(SuppressionFile.Write(SuppressionFormat.Breaking, path, entries));
+        var (read, faults) = SuppressionFile.Read(SuppressionFormat.Breaking, path, SuppressionFormat.Breaking.Name);
 
         Assert.Empty(faults);
         Assert.Equal(entries, read.Select(entry => entry with { Place = null }));
@@ -129,7 +146,7 @@ public sealed class SuppressionTests : IDisposable
             new("FIELD_NO_DELETE", "shop.v1.A.y", null, "v0", "old reason", "them", new DateOnly(2029, 1, 1)),
         ];
 
-        var entries = SuppressionFile.Accept(old, found, "v1.0.0", "new", "me", new DateOnly(2031, 1, 1), s_today);
+        var entries = SuppressionFile.Accept(old, Keys(found), "v1.0.0", "new", "me", new DateOnly(2031, 1, 1), s_today);
 
         Assert.Equal([old[0], old[1] with { Baseline = "v1.0.0", Expires = new DateOnly(2031, 1, 1) }], entries);
     }
@@ -137,7 +154,7 @@ public sealed class SuppressionTests : IDisposable
     [Fact]
     public void Format_SortsEntries_AKeyALine()
     {
-        var text = Encoding.UTF8.GetString(SuppressionFile.Format([New("b", "ü\n\"q\""), New("a", "why") with { Expires = new DateOnly(2031, 2, 3), File = "a.proto" }]));
+        var text = Encoding.UTF8.GetString(SuppressionFile.Format(SuppressionFormat.Breaking, [New("b", "ü\n\"q\""), New("a", "why") with { Expires = new DateOnly(2031, 2, 3), File = "a.proto" }]));
 
         Assert.Equal(
             """
@@ -167,7 +184,7 @@ public sealed class SuppressionTests : IDisposable
     [Fact]
     public void Write_NothingToHold_MakesNoFile()
     {
-        Assert.False(SuppressionFile.Write(_folder.At("s.json"), []));
+        Assert.False(SuppressionFile.Write(SuppressionFormat.Breaking, _folder.At("s.json"), []));
         Assert.False(File.Exists(_folder.At("s.json")));
     }
 
@@ -190,12 +207,14 @@ public sealed class SuppressionTests : IDisposable
         var found = SuppressionFile.Stale([entry], alivePresent ? alive : dead, recorded);
 
         Assert.Equal(stale ? [entry] : [], found);
-        Assert.All(SuppressionFile.TellStale(found), message => Assert.Equal(("GRPC3040", Severity.Message), (message.Code, message.Severity)));
+        Assert.All(SuppressionFile.TellStale(SuppressionFormat.Breaking, found), message => Assert.Equal(("GRPC3040", Severity.Message), (message.Code, message.Severity)));
         Assert.Equal(stale ? [] : [entry], SuppressionFile.Prune([entry], found));
     }
+
+    private static IEnumerable<(string, string, string)> Keys(IEnumerable<BreakingFinding> found) => found.Select(finding => (finding.Rule, finding.Element, finding.File));
 
     private static Suppression New(string element, string reason) => new("FIELD_NO_DELETE", element, null, "v1", reason, "me", null);
 
     private (IReadOnlyList<Suppression> Entries, IReadOnlyList<Diagnostic> Faults) Read(string text) =>
-        SuppressionFile.Read(_folder.Write("s.json", text), "s.json");
+        SuppressionFile.Read(SuppressionFormat.Breaking, _folder.Write("s.json", text), "s.json");
 }

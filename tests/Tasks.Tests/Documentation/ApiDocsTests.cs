@@ -101,13 +101,13 @@ public sealed class ApiDocsTests
         Docs.Pages(ContractBuilder.Build(ProtoCompiler.Compile(("shop/v1/shop.proto", Everything), ("own.proto", Options)), ["shop/v1/shop.proto"]))["docs/api.md"]);
 
     [Theory]
-    [InlineData("""- [proto/shop/v1/shop.proto](../../proto/shop/v1/shop.proto) (proto2): What the file is for.""")]
+    [InlineData("""- [`proto/shop/v1/shop.proto`](../../proto/shop/v1/shop.proto) (proto2): What the file is for.""")]
     [InlineData("""<br>`java_package` = `"com.example.shop"`""")]
     [InlineData("""<br>`(own.file_mark)` = <code>"a \`mark\` \| \\"quoted\\"\"</code>""")]
     [InlineData("""Sells &lt;b&gt;things&lt;/b&gt; \{\{ 1 + 1 \}\}.""")]
     [InlineData("""- `(own.public)` = `true`""")]
     [InlineData("""| [Find](#shop.v1.Shop.Find) | unimplemented | server stream | **Deprecated.** Looks \| up<br><br>\# Not a heading |""")]
-    [InlineData("""`/shop.v1.Shop/Find` · server stream · unimplemented · [proto/shop/v1/shop.proto:18](../../proto/shop/v1/shop.proto#L18)""")]
+    [InlineData("""`/shop.v1.Shop/Find` · server stream · unimplemented · [`proto/shop/v1/shop.proto:18`](../../proto/shop/v1/shop.proto#L18)""")]
     [InlineData("""- NO_SIDE_EFFECTS: calling it changes nothing.""")]
     [InlineData("""- `(own.cost)` = `18446744073709551615`""")]
     [InlineData("""override `Find` in a class that extends `ShopDefaults`""")]
@@ -129,7 +129,7 @@ public sealed class ApiDocsTests
     [InlineData("""- `(own.fixed)` = `3`""")]
     [InlineData("""Reserved: `-5 to -2`, `40 to max`""")]
     [InlineData("""| `KIND_A` | 1 | **Deprecated.** The first. `(own.weight)` = `1.25`. |""")]
-    [InlineData("""`shop.v1.Thing.Box` · [proto/shop/v1/shop.proto:""")]
+    [InlineData("""`shop.v1.Thing.Box` · [`proto/shop/v1/shop.proto:""")]
     public void Page_SaysWhatTheContractSays(string text) => Assert.Contains(text, s_page.Value, StringComparison.Ordinal);
 
     [Fact]
@@ -208,7 +208,7 @@ public sealed class ApiDocsTests
     {
         var page = Docs.Page("syntax = 'proto3'; package shop.v1; message T { string id = 1; } message R { string t_id = 1; int32 other = 2; } service S { rpc GetT(R) returns (T); }", hasServer: false);
 
-        Assert.Contains("`/shop.v1.S/GetT` · unary · [proto", page, StringComparison.Ordinal);
+        Assert.Contains("`/shop.v1.S/GetT` · unary · [`proto", page, StringComparison.Ordinal);
         Assert.Contains("\"other\": 1", page, StringComparison.Ordinal);
         Assert.DoesNotContain("default", page.Replace("| default |", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("buf curl", page, StringComparison.Ordinal);

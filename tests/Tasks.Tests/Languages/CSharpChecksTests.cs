@@ -21,6 +21,19 @@ public sealed class CSharpChecksTests
         Assert.Equal(("a/v1/a.proto", 2), (found.Span!.File, found.Span.Line));
     }
 
+    [Theory]
+    [InlineData("message Equals {}", "Equals")]
+    [InlineData("message M { message Clone {} }", "Clone")]
+    [InlineData("message M { repeated group Parser = 1 {} }", "Parser")]
+    [InlineData("message Types { enum E { NONE = 0; } }", "Types")]
+    public void Check_MessageCalledAsItsOwnMember_NamesIt(string body, string name)
+    {
+        var found = Assert.Single(Check(("a/a.proto", $"syntax = \"proto2\"; package a;\n{body}\n")));
+
+        Assert.Equal(("GRPC4020", 2), (found.Code, found.Span!.Line));
+        Assert.Contains($"a C# class '{name}'", found.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Check_TwoPackagesInOneNamespace_NamesBothTypes()
     {
@@ -59,7 +72,7 @@ public sealed class CSharpChecksTests
 
     [Fact]
     public void Check_NamesThatCSharpCanHold_FindsNothing() => Assert.Empty(Check(
-        ("a/v1/a.proto", "syntax = \"proto3\"; package a.v1; message Foo { string foo = 1; string equals = 2; string types = 3; } message foo { Foo a = 1; foo b = 2; } service S { rpc Get(Foo) returns (Foo); rpc GetAsync(foo) returns (Foo); }")));
+        ("a/v1/a.proto", "syntax = \"proto3\"; package a.v1; message Foo { string foo = 1; string equals = 2; string types = 3; } message foo { Foo a = 1; foo b = 2; } message Types {} message GetType {} enum Equals { NONE = 0; } service S { rpc Get(Foo) returns (Foo); rpc GetAsync(foo) returns (Foo); }")));
 
     private static Diagnostic[] Check(params (string Path, string Text)[] files) =>
         [.. CSharpChecks.Check(ContractBuilder.Build(ProtoCompiler.Compile(files), [.. files.Select(file => file.Path)]))];

@@ -7,7 +7,6 @@ namespace Grpc.Service.Sdk.Tests.Output;
 public sealed class OutputFolderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly List<Diagnostic> _reported = [];
 
     private OutputFolder Output => new(_folder.At("generated"), _folder.At("state"), path => "generated/" + path);
 
@@ -18,18 +17,18 @@ public sealed class OutputFolderTests : IDisposable
     {
         var files = new[] { File("a/x.cs", "x\n"), File("b.cs", "b\n") };
 
-        Assert.Equal(new PublishResult(3, 0, 0), Output.Publish(files, _reported.Add));
-        Assert.Equal(new PublishResult(0, 0, 3), Output.Publish(files, _reported.Add));
+        Assert.Equal(new PublishResult(3, 0, 0), Output.Publish(files));
+        Assert.Equal(new PublishResult(0, 0, 3), Output.Publish(files));
         Assert.True(Output.IsIntact(Manifest.Read(_folder.At("generated"))));
     }
 
     [Fact]
     public void Publish_FewerFiles_RemovesTheStaleAndItsEmptyFolder()
     {
-        Output.Publish([File("a/x.cs", "x\n"), File("b.cs", "b\n")], _reported.Add);
+        Output.Publish([File("a/x.cs", "x\n"), File("b.cs", "b\n")]);
         _folder.Write("generated/c/mine.txt", "mine");
 
-        Assert.Equal(1, Output.Publish([File("b.cs", "b\n")], _reported.Add).Removed);
+        Assert.Equal(1, Output.Publish([File("b.cs", "b\n")]).Removed);
 
         Assert.False(Directory.Exists(_folder.At("generated/a")));
         Assert.True(System.IO.File.Exists(_folder.At("generated/c/mine.txt")));
@@ -85,37 +84,56 @@ public sealed class OutputFolderTests : IDisposable
     [Fact]
     public void Publish_EditedFile_IsToldAndKept()
     {
-        Output.Publish([File("a.cs", "a\n")], _reported.Add);
+        Output.Publish([File("a.cs", "a\n")]);
         _folder.Write("generated/a.cs", "edited\n");
 
-        Output.Publish([File("a.cs", "b\n")], _reported.Add);
+        var edited = Assert.Single(Output.Edited([File("a.cs", "b\n")]));
+        Assert.Equal(("GRPC1031", Severity.Error), (edited.Refuse().Code, edited.Refuse().Severity));
+        Assert.False(Directory.Exists(_folder.At("edited")));
+        Assert.Equal(("GRPC4005", Severity.Warning), (edited.Keep().Code, edited.Keep().Severity));
+        Output.Publish([File("a.cs", "b\n")]);
 
-        Assert.Equal("GRPC4005", Assert.Single(_reported).Code);
         Assert.Equal("edited\n", System.IO.File.ReadAllText(_folder.At("state/edited/a.cs")));
         Assert.Equal("b\n", System.IO.File.ReadAllText(_folder.At("generated/a.cs")));
     }
 
     [Fact]
-    public void Publish_CrlfCheckout_IsNoEdit()
+    public void Edited_WhatNobodyEdited_IsNone()
     {
-        Output.Publish([File("a.cs", "a\n")], _reported.Add);
+        Output.Publish([File("a.cs", "a\n")]);
+
         _folder.Write("generated/a.cs", "a\r\n");
+        Assert.Empty(Output.Edited([File("a.cs", "b\n")]));
 
-        Output.Publish([File("a.cs", "b\n")], _reported.Add);
+        _folder.Write("generated/a.cs", "<<<<<<< ours\na\n=======\nc\n>>>>>>> theirs\n");
+        Assert.Empty(Output.Edited([File("a.cs", "b\n")]));
 
-        Assert.Empty(_reported);
+        // Either side of a merge, by a manifest with both.
+        var manifest = _folder.At("generated/.grpc-manifest");
+        var mine = System.IO.File.ReadAllText(manifest);
+        System.IO.File.WriteAllText(manifest, $"<<<<<<< ours\n{mine}=======\n{Grpc.Service.Sdk.Tools.FileHash.OfBytes("c\n"u8)}  a.cs\n>>>>>>> theirs\n");
+        foreach (var side in new[] { "a\n", "c\n" })
+        {
+            _folder.Write("generated/a.cs", side);
+            Assert.Empty(Output.Edited([File("a.cs", "b\n")]));
+        }
+
+        _folder.Write("generated/a.cs", "d\n");
+        Assert.Single(Output.Edited([File("a.cs", "b\n")]));
+        Assert.Single(Output.Edited([]));
+        Assert.Empty(Output.Edited([File("a.cs", "d\n")]));
     }
 
     [Fact]
     public void Publish_ManifestWithConflictMarkers_KnowsTheFilesOfBothSides()
     {
-        Output.Publish([File("a.cs", "a\n")], _reported.Add);
+        Output.Publish([File("a.cs", "a\n")]);
         var manifest = _folder.At("generated/.grpc-manifest");
         var mine = System.IO.File.ReadAllText(manifest);
         _folder.Write("generated/theirs.cs", "t\n");
         System.IO.File.WriteAllText(manifest, $"<<<<<<< ours\n{mine}=======\n{Grpc.Service.Sdk.Tools.FileHash.OfBytes("t\n"u8)}  theirs.cs\n>>>>>>> theirs\n");
 
-        Assert.Equal(1, Output.Publish([File("a.cs", "a\n")], _reported.Add).Removed);
+        Assert.Equal(1, Output.Publish([File("a.cs", "a\n")]).Removed);
 
         Assert.Equal(mine, System.IO.File.ReadAllText(manifest));
     }
@@ -123,13 +141,13 @@ public sealed class OutputFolderTests : IDisposable
     [Fact]
     public void Publish_ManifestWithConflictMarkers_IsWrittenWholeAlsoWhenNothingElseChanged()
     {
-        Output.Publish([File("a.cs", "a\n")], _reported.Add);
+        Output.Publish([File("a.cs", "a\n")]);
         var manifest = _folder.At("generated/.grpc-manifest");
         var mine = System.IO.File.ReadAllText(manifest);
         System.IO.File.WriteAllText(manifest, $"<<<<<<< ours\n{mine}=======\n{mine}>>>>>>> theirs\n");
         Assert.False(Output.IsIntact(Manifest.Read(_folder.At("generated"))));
 
-        Output.Publish([File("a.cs", "a\n")], _reported.Add);
+        Output.Publish([File("a.cs", "a\n")]);
 
         Assert.Equal(mine, System.IO.File.ReadAllText(manifest));
     }
@@ -140,13 +158,13 @@ public sealed class OutputFolderTests : IDisposable
     [InlineData("<<<<<<< ours\nours\n=======\ntheirs\n>>>>>>> theirs\n")]
     public void Publish_FileOfEitherSideOfAMerge_IsNoEdit(string text)
     {
-        Output.Publish([File("a.cs", "ours\n")], _reported.Add);
+        Output.Publish([File("a.cs", "ours\n")]);
         System.IO.File.AppendAllText(_folder.At("generated/.grpc-manifest"), $"{Grpc.Service.Sdk.Tools.FileHash.OfBytes("theirs\n"u8)}  a.cs\n");
         _folder.Write("generated/a.cs", text);
 
-        Output.Publish([File("a.cs", "both\n")], _reported.Add);
+        Assert.Empty(Output.Edited([File("a.cs", "both\n")]));
+        Output.Publish([File("a.cs", "both\n")]);
 
-        Assert.Empty(_reported);
         Assert.Equal("both\n", System.IO.File.ReadAllText(_folder.At("generated/a.cs")));
     }
 
@@ -158,15 +176,15 @@ public sealed class OutputFolderTests : IDisposable
     {
         RenderedFile[] first = [File("a.cs", "a\n"), File("b.cs", "b\n"), File("old.cs", "o\n")];
         RenderedFile[] second = [File("a.cs", "A\n"), File("b.cs", "B\n"), File("new.cs", "n\n")];
-        Output.Publish(first, _reported.Add);
+        Output.Publish(first);
 
         // As a kill leaves it: the claim is there, what was to come lies beside, and some of it is in place.
         using (var killed = new TemporaryFolder())
         {
             var other = new OutputFolder(killed.At("generated"), killed.At("state"), path => path);
-            other.Publish(second, _reported.Add);
+            other.Publish(second);
             var claim = Manifest.Read(killed.At("generated")).On(Manifest.Read(_folder.At("generated")));
-            System.IO.File.WriteAllBytes(_folder.At("generated/.grpc-manifest"), claim.ToBytes());
+            System.IO.File.WriteAllBytes(_folder.At("generated/.grpc-manifest"), claim.Format());
             foreach (var file in second.Take(placed))
             {
                 System.IO.File.Copy(killed.At("generated/" + file.Path), _folder.At("generated/" + file.Path), overwrite: true);
@@ -175,9 +193,9 @@ public sealed class OutputFolderTests : IDisposable
             _folder.Write("generated/.grpc-incoming/7", "half");
             Assert.False(Output.IsIntact(Manifest.Read(_folder.At("generated"))));
 
-            Output.Publish(second, _reported.Add);
+            Assert.Empty(Output.Edited(second));
+            Output.Publish(second);
 
-            Assert.Empty(_reported);
             Assert.Equal(Files(killed.At("generated")), Files(_folder.At("generated")));
             Assert.True(Output.IsIntact(Manifest.Read(_folder.At("generated"))));
         }
@@ -186,11 +204,11 @@ public sealed class OutputFolderTests : IDisposable
     [Fact]
     public void Publish_WhereAFileCannotBeMade_ChangesNothing()
     {
-        Output.Publish([File("a.cs", "a\n")], _reported.Add);
+        Output.Publish([File("a.cs", "a\n")]);
         _folder.Write("generated/folder", "mine");
         var before = Files(_folder.At("generated"));
 
-        Assert.ThrowsAny<IOException>(() => Output.Publish([File("a.cs", "b\n"), File("folder/b.cs", "b\n")], _reported.Add));
+        Assert.ThrowsAny<IOException>(() => Output.Publish([File("a.cs", "b\n"), File("folder/b.cs", "b\n")]));
 
         Assert.Equal(before, Files(_folder.At("generated")));
     }
@@ -198,7 +216,7 @@ public sealed class OutputFolderTests : IDisposable
     [Fact]
     public void Check_FolderWhereAFileOfOursWas_IsAnError()
     {
-        Output.Publish([File("a.cs", "a\n")], _reported.Add);
+        Output.Publish([File("a.cs", "a\n")]);
         System.IO.File.Delete(_folder.At("generated/a.cs"));
         Directory.CreateDirectory(_folder.At("generated/a.cs"));
 
@@ -219,7 +237,7 @@ public sealed class OutputFolderTests : IDisposable
     [Fact]
     public void Clean_LeavesWhatIsNotListed()
     {
-        Output.Publish([File("a/b/x.cs", "x\n")], _reported.Add);
+        Output.Publish([File("a/b/x.cs", "x\n")]);
         _folder.Write("generated/a/mine.txt", "mine");
 
         Assert.Equal(2, Output.Clean());

@@ -1,6 +1,6 @@
 namespace Grpc.Service.Sdk.Modeling.Inference;
 
-/// <summary>R4: a resource, changed as a mask says; its key is always the one inside M.</summary>
+/// <summary>R4: a resource, changed as a mask says; its key is the one inside M, or beside it.</summary>
 internal static class UpdateRule
 {
     private static readonly Role Mask = new(
@@ -22,11 +22,12 @@ internal static class UpdateRule
         Requests.ParentOf(request, resource);
         plan = plan with
         {
+            Id = KeyFields.Find(request, resource),
             Mask = Mask.In(request),
             Etag = Writes.Etag(request),
             ValidateOnly = Writes.ValidateOnly(request, resource),
             RequestId = Writes.RequestId(request, resource),
         };
-        return plan with { Unsupported = Requests.Others(request, body, plan.Mask, plan.Etag, plan.ValidateOnly, plan.RequestId) };
+        return plan with { Unsupported = Requests.Others(request, body, plan.Id, plan.Mask, plan.Etag, plan.ValidateOnly, plan.RequestId) };
     }
 }

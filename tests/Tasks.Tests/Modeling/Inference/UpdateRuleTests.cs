@@ -8,10 +8,10 @@ public sealed class UpdateRuleTests
     public void Update_WrapperOnBothSides_EveryPartFound()
     {
         var plan = First<UpdatePlan>(
-            "Thing it = 1; google.protobuf.FieldMask update_mask = 2; string etag = 3; bool validate_only = 4; string request_id = 5; string id = 6;", "Made");
+            "Thing it = 1; google.protobuf.FieldMask update_mask = 2; string etag = 3; bool validate_only = 4; string request_id = 5; string id = 6; string thing_id = 7;", "Made");
 
         Assert.Equal(("it", "made", "update_mask", "etag"), (plan.Body!.Name, plan.Wrapper!.Name, plan.Mask!.Name, plan.Etag!.Name));
-        Assert.Equal(("validate_only", "request_id", "id"), (plan.ValidateOnly!.Name, plan.RequestId!.Name, Plans.Names(plan.Unsupported)));
+        Assert.Equal(("validate_only", "request_id", "thing_id", "id"), (plan.ValidateOnly!.Name, plan.RequestId!.Name, plan.Id!.Name, Plans.Names(plan.Unsupported)));
     }
 
     [Theory]
@@ -21,6 +21,14 @@ public sealed class UpdateRuleTests
     [InlineData("repeated string update_mask = 2;", null)]
     public void Update_Mask_ByNameAndType(string field, string? mask) =>
         Assert.Equal(mask, First<UpdatePlan>("Thing thing = 1;" + field, "Thing").Mask?.Name);
+
+    [Theory]
+    [InlineData("string id = 2;", "id")]
+    [InlineData("int64 id = 2;", null)]
+    [InlineData("repeated string id = 2;", null)]
+    [InlineData("string name = 2;", null)]
+    public void Update_KeyBesideM_ByNameAndType(string field, string? id) =>
+        Assert.Equal(id, First<UpdatePlan>("Thing thing = 1;" + field, "Thing").Id?.Name);
 
     [Fact]
     public void Update_RequestIsM_Replaces()

@@ -15,6 +15,9 @@ using global::Grpc.Core;
 /// <summary>Runs calls for the typed clients: whatever ends an enumeration early also ends its call, here and on the server.</summary>
 internal static class ClientCall
 {
+    /// <summary>For a request that names itself, so that it may be sent twice and be done once.</summary>
+    public static string NewRequestId() => Guid.NewGuid().ToString();
+
     /// <summary>A call with one answer.</summary>
     public static async Task<TResponse> UnaryAsync<TResponse>(AsyncUnaryCall<TResponse> call)
     {

@@ -54,16 +54,25 @@ public static partial class ServiceHost
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="args">The program's arguments.</param>
     /// <param name="config">Its configuration.</param>
-    public static WebApplication Build(string[] args, ServiceConfig config)
+    public static WebApplication Build(string[] args, ServiceConfig config) =>
+        Build(args, config, null, host => host.ConfigureKestrel(kestrel => Listen(kestrel, config.Server)));
+
+    /// <summary>Builds the server without starting it.</summary>
+    /// <param name="args">The program's arguments.</param>
+    /// <param name="config">Its configuration.</param>
+    /// <param name="more">What is said after the project's own <see cref="Configure"/>.</param>
+    /// <param name="listen">Where the server listens.</param>
+    internal static WebApplication Build(string[] args, ServiceConfig config, Action<ServiceOptions>? more, Action<IWebHostBuilder> listen)
     {
         // An empty builder: no file, variable or argument counts but those that the configuration names.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = args });
         var options = new ServiceOptions(builder.Services);
         Configure(options);
+        more?.Invoke(options);
 
         AddLogging(builder);
         AddServices(builder.Services, options, config);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, config.Server));
+        listen(builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, config.Server)));
 
         var server = builder.Build();
         var handlers = options.HandlersFor(Defaults());
@@ -117,11 +126,15 @@ public static partial class ServiceHost
         });
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ServerSection config)
+    private static void Limit(KestrelServerOptions kestrel, ServerSection config)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.Http2.MaxStreamsPerConnection = config.MaxConcurrentStreams;
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServerSection config)
+    {
         if (config.Address.Host == "*")
         {
             kestrel.ListenAnyIP(config.Address.Port);

@@ -28,10 +28,10 @@ internal sealed class ResourceNames(IReadOnlyList<string> patterns)
     /// <summary>Whether names can lie under a parent.</summary>
     public bool CanLieUnder(string parent) => _forms.Any(form => form.Parent.IsMatch(parent));
 
-    /// <summary>Makes the name of what a parent calls by an id; null where no form fits.</summary>
+    /// <summary>Makes the name of what a parent calls by an id; null where no form with a place for an id fits.</summary>
     public string? Make(string parent, string id)
     {
-        var form = Array.Find(_forms, form => form.Parent.IsMatch(parent));
+        var form = Array.Find(_forms, form => form.TakesId && form.Parent.IsMatch(parent));
         return form is null || parent.Split('/').Contains(Wildcard) ? null : form.Make(parent, id);
     }
 
@@ -57,6 +57,9 @@ internal sealed class ResourceNames(IReadOnlyList<string> patterns)
             Whole = ToRegex(pattern);
             Parent = ToRegex(string.Join('/', segments[..^own]));
         }
+
+        /// <summary>False for what there is only one of, below its parent or at all.</summary>
+        public bool TakesId => _own[^1].Contains('{', StringComparison.Ordinal);
 
         public Regex Whole { get; }
 

@@ -124,6 +124,9 @@ public sealed class ResourceType<T>
         return change;
     }
 
+    /// <summary>The etag's field, which no stored message holds.</summary>
+    internal FieldDescriptor? EtagField => _etag;
+
     /// <summary>The etag inside a message that a caller sent; empty for none.</summary>
     internal string EtagIn(T message) => (string?)_etag?.Accessor.GetValue(message) ?? "";
 

@@ -15,24 +15,28 @@ internal static class ListOrder
 {
     private const int MostItems = 8;
 
+    /// <param name="field">The request's field.</param>
+    /// <param name="text">What it holds.</param>
+    /// <param name="type">The type of the messages.</param>
+    /// <param name="unstored">A field that no stored message holds.</param>
     /// <exception cref="ServiceException">It is no order.</exception>
-    public static IReadOnlyList<StoreOrder> Parse(string field, string text, MessageDescriptor type)
+    public static IReadOnlyList<StoreOrder> Parse(string field, string text, MessageDescriptor type, FieldDescriptor? unstored = null)
     {
         if (text.Trim(' ').Length == 0)
         {
             return [];
         }
 
-        var items = text.Split(',').Select(item => Item(field, item.Trim(' '), type)).ToList();
+        var items = text.Split(',').Select(item => Item(field, item.Trim(' '), type, unstored)).ToList();
         return items.Count > MostItems || items.DistinctBy(item => item.Path).Count() < items.Count
             ? throw ServiceErrors.Invalid(FieldViolation.NotValid(field))
             : items;
     }
 
-    private static StoreOrder Item(string field, string item, MessageDescriptor type)
+    private static StoreOrder Item(string field, string item, MessageDescriptor type, FieldDescriptor? unstored)
     {
         var words = item.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words is not ([_] or [_, "asc" or "desc"]) || FieldPaths.Resolve(type, words[0]) is not { } path || !IsComparable(path[^1]))
+        if (words is not ([_] or [_, "asc" or "desc"]) || FieldPaths.Resolve(type, words[0]) is not { } path || !IsComparable(path[^1]) || path[0] == unstored)
         {
             throw ServiceErrors.Invalid(FieldViolation.NoPath(field, item));
         }

@@ -109,7 +109,7 @@ internal sealed class ListRule<TRequest, T>(string method, ResourceType<T> type)
             IReadOnlyCollection<string> paths => ReadMask.Parse(Mask, paths, type.Descriptor),
             var fieldMask => ReadMask.Parse(Mask, (FieldMask?)fieldMask, type.Descriptor),
         };
-        var order = OrderBy is null ? [] : ListOrder.Parse(OrderBy, (string)Value(request, OrderBy)!, type.Descriptor);
+        var order = OrderBy is null ? [] : ListOrder.Parse(OrderBy, (string)Value(request, OrderBy)!, type.Descriptor, type.EtagField);
         var pageSize = PageSize is null ? 0 : Convert.ToInt64(Value(request, PageSize), CultureInfo.InvariantCulture);
         if (pageSize < 0)
         {

@@ -45,9 +45,25 @@ internal static class StoreWrites
     }
 
     /// <summary>Stores a message as new, or in place of the one that is there.</summary>
+    /// <param name="store">Where to.</param>
+    /// <param name="type">The collection.</param>
+    /// <param name="key">The message's key.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="pathOf">The path, from the request's root, of one of the message's own.</param>
+    /// <param name="cause">Why it is stored.</param>
+    /// <param name="ids">Makes what a new message needs.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What was written.</returns>
     /// <exception cref="ServiceException">It changes what cannot be changed, or has the etag of another.</exception>
     public static Task<StoreRecord<T>> UpsertAsync<T>(
-        this IStore store, ResourceType<T> type, string key, T message, StoreCause cause, IdSource ids, CancellationToken cancellationToken)
+        this IStore store,
+        ResourceType<T> type,
+        string key,
+        T message,
+        Func<string, string> pathOf,
+        StoreCause cause,
+        IdSource ids,
+        CancellationToken cancellationToken)
         where T : class, IMessage<T>, new()
     {
         return store.ChangeAsync(type, key, Replace, cause, cancellationToken);
@@ -70,7 +86,7 @@ internal static class StoreWrites
             type.Keep(next, present.Message);
             type.Touch(next, cause.Time);
             return type.Changed(next, present.Message) is [_, ..] changed
-                ? throw ServiceErrors.Invalid([.. changed.Select(FieldViolation.CannotChange)])
+                ? throw ServiceErrors.Invalid([.. changed.Select(path => FieldViolation.CannotChange(pathOf(path)))])
                 : next;
         }
     }

@@ -75,6 +75,12 @@ internal sealed class UpdateMask
         if (FieldPaths.Follow(source, path) is var (from, leaf))
         {
             var to = FieldPaths.MakeParent(next, path);
+            if (ReferenceEquals(to, from))
+            {
+                // A wider path of the mask has brought the whole.
+                return;
+            }
+
             FieldPaths.Copy(leaf, from, to);
             FieldBehaviors.KeepInside(leaf, to, FieldPaths.Follow(present, path)?.Parent, key);
         }

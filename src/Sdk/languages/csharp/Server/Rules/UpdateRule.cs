@@ -11,7 +11,7 @@ using global::System.Linq;
 using global::System.Threading.Tasks;
 using global::Google.Protobuf;
 
-/// <summary>An update's default: the message under the key of the one that was sent is changed, as the mask says.</summary>
+/// <summary>An update's default: the message under the key of the one that was sent, or beside it, is changed as the mask says.</summary>
 /// <param name="method">The method as <c>package.Service/Method</c>.</param>
 /// <param name="type">The collection.</param>
 internal sealed class UpdateRule<TRequest, T>(string method, ResourceType<T> type) : WriteRule<TRequest, T>(method, type)
@@ -20,6 +20,9 @@ internal sealed class UpdateRule<TRequest, T>(string method, ResourceType<T> typ
 {
     /// <summary>The message to change, as far as it changes; null where the request was sent without it.</summary>
     public required RequestField<TRequest, T?> Body { get; init; }
+
+    /// <summary>The request's own field for the key; where the message has one too they must agree.</summary>
+    public RequestField<TRequest, object>? Id { get; init; }
 
     /// <summary>The paths to change; without it the whole message is replaced.</summary>
     public RequestField<TRequest, IReadOnlyCollection<string>?>? Mask { get; init; }
@@ -31,7 +34,13 @@ internal sealed class UpdateRule<TRequest, T>(string method, ResourceType<T> typ
     protected override Func<WriteCall, Task<T>> Read(TRequest request)
     {
         var sent = Body.Get(request) ?? new T();
-        var key = Type.CheckKey(Body.PathOf(Type.Key.Name), Type.Key.Accessor.GetValue(sent));
+        var key = KeyOf(request, sent);
+        if (Id is not null)
+        {
+            sent = sent.Clone();
+            Type.SetKey(sent, key);
+        }
+
         var mask = Mask is null ? UpdateMask.Whole : UpdateMask.Parse(Mask.Name, Mask.Get(request), Type.Descriptor);
         string[] etags = [Etag?.Invoke(request) ?? "", Type.EtagIn(sent)];
         return call => UpdateAsync(call, key, Change);
@@ -54,6 +63,24 @@ internal sealed class UpdateRule<TRequest, T>(string method, ResourceType<T> typ
                 ? throw ServiceErrors.Invalid([.. changed.Select(path => FieldViolation.CannotChange(Body.PathOf(path)))])
                 : next;
         }
+    }
+
+    private string KeyOf(TRequest request, T sent)
+    {
+        var path = Body.PathOf(Type.Key.Name);
+        if (Id is null)
+        {
+            return Type.CheckKey(path, Type.Key.Accessor.GetValue(sent));
+        }
+
+        var inside = Type.CheckKeyIfGiven(path, Type.Key.Accessor.GetValue(sent));
+        if (inside is not null && RequestKeys.CheckIfGiven(Id.Name, Id.Get(request)) is null)
+        {
+            return inside;
+        }
+
+        var beside = Type.CheckKey(Id.Name, Id.Get(request));
+        return inside is null || inside == beside ? beside : throw ServiceErrors.Invalid(FieldViolation.Differs(Id.Name, path));
     }
 
     private async Task<T> UpdateAsync(WriteCall call, string key, Func<StoreRecord<T>?, DateTimeOffset, T> change)

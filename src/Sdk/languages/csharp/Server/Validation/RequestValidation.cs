@@ -50,20 +50,27 @@ internal sealed class CreateValidation(string method) : RequestValidation(method
 /// <summary>An update's: what it changes, or everything where it replaces the message.</summary>
 internal sealed class UpdateValidation(string method) : RequestValidation(method)
 {
+    /// <summary>The key's field inside the message, where the request has one of its own; null where the message must have it.</summary>
+    public string? Key { get; init; }
+
     /// <summary>The request's mask; null where every update replaces.</summary>
     public string? Mask { get; init; }
 
     /// <inheritdoc/>
     protected override RequiredFields RequiredInside(IMessage request, IMessage body)
     {
+        var key = Key is null ? null : body.Descriptor.FindFieldByName(Key);
+        var all = key is null ? RequiredFields.All : RequiredFields.AllBut(key);
         if (Mask is null)
         {
-            return RequiredFields.All;
+            return all;
         }
 
         var value = request.Descriptor.FindFieldByName(Mask).Accessor.GetValue(request);
         IReadOnlyCollection<string> paths = value is FieldMask mask ? mask.Paths : value as IReadOnlyCollection<string> ?? [];
-        return paths.Contains("*") ? RequiredFields.All : RequiredFields.At(paths.Count > 0 ? Named(paths, body.Descriptor) : Sent(body));
+        return paths.Contains("*")
+            ? all
+            : RequiredFields.At((paths.Count > 0 ? Named(paths, body.Descriptor) : Sent(body)).Where(path => key is null || path[0] != key));
     }
 
     /// <summary>What leads nowhere is told later, with the mask.</summary>

@@ -1,0 +1,24 @@
+namespace Grpc.Service.Sdk.EndToEnd.Harness;
+
+/// <summary>The projects of samples/, copied out of the repository.</summary>
+internal static class Samples
+{
+    /// <summary>A sample in a folder of its own; neighbours that it refers to come along.</summary>
+    public static TestProject Copy(string name, params string[] neighbours)
+    {
+        var project = new TestProject(name);
+        foreach (var sample in (string[])[name, .. neighbours])
+        {
+            foreach (var file in Directory.EnumerateFiles(Repository.Sample(sample), "*", SearchOption.AllDirectories))
+            {
+                var relative = Path.GetRelativePath(Repository.Sample(sample), file).Replace('\\', '/');
+                if (!relative.StartsWith("bin/", StringComparison.Ordinal) && !relative.StartsWith("obj/", StringComparison.Ordinal) && !relative.StartsWith("generated/", StringComparison.Ordinal))
+                {
+                    project.Write(sample == name ? relative : $"../{sample}/{relative}", File.ReadAllBytes(file));
+                }
+            }
+        }
+
+        return project;
+    }
+}
