@@ -36,7 +36,7 @@ internal sealed partial record Measurement(TimeSpan Span, TimeSpan Own, TimeSpan
         return commands;
     }
 
-    [GeneratedRegex(@"^\S*[/\\](buf|protoc)(\.exe)? ", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:cd .* && )?\S*[/\\](buf|protoc)(\.exe)? ", RegexOptions.CultureInvariant)]
     private static partial Regex Command();
 
     private static TimeSpan Union(IEnumerable<Target> targets)

@@ -45,7 +45,30 @@ internal sealed class RecordingTools : IDisposable
     public IEnumerable<string> Arguments() => Calls("protoc @").Select(call => call["protoc @".Length..])
         .SelectMany(file => File.ReadAllLines(Path.Combine(Creator.Folder, "obj", "grpc", file)));
 
+    /// <summary>From now on a tool, or one of its commands (<c>buf build</c>), tells that it was started, and then does nothing; null: none.</summary>
+    public void HangAt(string? call)
+    {
+        File.Delete(At("there"));
+        File.Delete(At("hang"));
+        if (call is not null)
+        {
+            File.WriteAllText(At("hang"), call);
+        }
+    }
+
+    /// <returns>The process id of the tool that hangs.</returns>
+    public async Task<int> HangsAsync()
+    {
+        for (; !File.Exists(At("there")); await Task.Delay(5))
+        {
+        }
+
+        return int.Parse(await File.ReadAllTextAsync(At("there")), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     public void Dispose() => Creator.Dispose();
+
+    private string At(string name) => Path.Combine(Creator.Folder, name);
 
     private Dictionary<string, DateTime> Times() => !Directory.Exists(Output("")) ? [] :
         Directory.EnumerateFiles(Output(""), "*", SearchOption.AllDirectories).ToDictionary(file => file, File.GetLastWriteTimeUtc);
@@ -55,10 +78,18 @@ internal sealed class RecordingTools : IDisposable
         var real = _sdk.Tool(tool);
         var script = Path.Combine(Creator.Folder, "tools", tool);
         var run = after is null ? $"exec '{real}' \"$@\"" : $"'{real}' \"$@\"\ncode=$?\n{after}\necho \"{tool} ended\" >> '{_calls}'\nexit $code";
-        Creator.File("tools/" + tool, $"#!/bin/sh\necho \"{tool} $*\" >> '{_calls}'\n{run}\n").Property(property, script);
+        Creator.File("tools/" + tool, $"#!/bin/sh\necho \"{tool} $*\" >> '{_calls}'\n{Hang(tool)}\n{run}\n").Property(property, script);
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(script, (UnixFileMode)0b111_101_101);
         }
     }
+
+    private string Hang(string tool) => $"""
+        if [ -e '{At("hang")}' ]; then
+          case "{tool} $1" in
+            "$(cat '{At("hang")}')"*) echo $$ > '{At("writing")}'; mv '{At("writing")}' '{At("there")}'; exec sleep 600 ;;
+          esac
+        fi
+        """.ReplaceLineEndings("\n");
 }

@@ -84,6 +84,9 @@ public static class Codes
     public static readonly DiagnosticCode ToolNotStarted = new("GRPC2005", Severity.Error,
         "'{0}' could not be started: {1} Check that this host can execute it (its processor, its C library, a mount without execution), or give a tool of your own by path.");
 
+    public static readonly DiagnosticCode CacheClosed = new("GRPC2006", Severity.Error,
+        "The cache '{0}' cannot be written: {1}. Set GrpcCachePath, or XDG_CACHE_HOME, to a folder that this user may write.");
+
     public static readonly DiagnosticCode BufFailed = new("GRPC3001", Severity.Error,
         "'buf {0}' ended with exit code {1}: {2}");
 
@@ -254,4 +257,13 @@ public static class Codes
     /// <summary>A warning or an error where GrpcUnimplemented says so.</summary>
     public static readonly DiagnosticCode Unimplemented = new("GRPC4030", Severity.Message,
         "'{0}' has no default and answers UNIMPLEMENTED: {1}. Override '{2}' in a class that extends '{3}', name it in ServiceHost.Configure, and declare the method as yours with <GrpcMethod Include=\"{0}\" Default=\"None\" />.");
+
+    public static readonly DiagnosticCode DiskFull = new("GRPC4050", Severity.Error,
+        "There is no room on the disk: {0}. What was generated before is as it was. Make room and build again.");
+
+    public static readonly DiagnosticCode ContractNotUtf8 = new("GRPC4051", Severity.Error,
+        "'{0}' is no UTF-8: it looks like UTF-16, of which the compiler would read nothing. Save it as UTF-8.");
+
+    public static readonly DiagnosticCode ContractInConflict = new("GRPC4052", Severity.Error,
+        "'{0}' has the conflict markers of a merge. Keep what both sides meant, and remove the markers.");
 }

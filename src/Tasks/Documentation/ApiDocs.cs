@@ -1,5 +1,6 @@
 using System.Globalization;
 using Grpc.Service.Sdk.Modeling;
+using Grpc.Service.Sdk.Tools;
 
 namespace Grpc.Service.Sdk.Documentation;
 

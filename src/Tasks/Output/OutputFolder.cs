@@ -17,8 +17,13 @@ public sealed record PublishResult(int Written, int Removed, int Unchanged);
 /// <param name="display">How a path below the folder is named in a diagnostic.</param>
 public sealed class OutputFolder(string directory, string stateDirectory, Func<string, string> display)
 {
-    private static readonly byte[] s_attributes = Encoding.UTF8.GetBytes(
-        "# Written by the build. Generated files keep their bytes in every checkout, and a merge takes either side.\n* -text -merge linguist-generated\n");
+    private static readonly byte[] s_attributes = Encoding.UTF8.GetBytes("""
+        # Written by the build. Generated files keep their bytes in every checkout. Where two branches changed one, take either side and build:
+        # the list of what was generated holds what both wrote.
+        * -text -merge linguist-generated
+        .grpc-manifest merge=union
+
+        """.ReplaceLineEndings("\n"));
 
     private readonly OutputStamps _stamps = OutputStamps.Read(directory, stateDirectory);
 
@@ -26,8 +31,9 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
     /// <returns>The hash of the file's bytes; null where there is none.</returns>
     public string? HashOf(string path) => _stamps.HashOf(path);
 
-    /// <summary>Every file that the manifest lists is there with the bytes that we wrote.</summary>
-    public bool IsIntact(Manifest manifest) => manifest.Hashes.All(entry => HashOf(entry.Key) == entry.Value);
+    /// <summary>A run ended here, and every file that it listed is there with the bytes that it wrote.</summary>
+    public bool IsIntact(Manifest manifest) =>
+        manifest.IsWhole && !IncomingFiles.AreLeftIn(directory) && manifest.Hashes.All(entry => HashOf(entry.Key) == entry.Value);
 
     /// <summary>What must be settled before anything is written: bad paths, collisions, files in our way.</summary>
     public IReadOnlyList<Diagnostic> Check(IReadOnlyCollection<RenderedFile> files)
@@ -38,7 +44,7 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
         findings.AddRange(OutputPath.Collisions(all.Select(file => file.Path)));
         if (findings.Count == 0)
         {
-            findings.AddRange(all.Where(file => !owned.ContainsKey(file.Path) && IsForeign(file)).Select(file =>
+            findings.AddRange(all.Where(file => IsForeign(file, owned.ContainsKey(file.Path))).Select(file =>
                 Codes.ForeignFile.With(new SourceSpan(display(file.Path)), display(file.Path))));
         }
 
@@ -85,29 +91,29 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
         var all = WithAttributes(files);
         var after = new Manifest(all.ToDictionary(file => file.Path, file => file.Hash, StringComparer.Ordinal));
 
-        // The manifest claims new files before they are written, so that a build that is killed half-way still knows its own.
-        var union = new Dictionary<string, string>(before.Hashes, StringComparer.Ordinal);
-        foreach (var (path, hash) in after.Hashes)
-        {
-            union[path] = hash;
-        }
-
         var changed = all.Where(file => HashOf(file.Path) != file.Hash).ToArray();
         var stale = before.Paths.Where(path => !after.Hashes.ContainsKey(path)).ToArray();
-        if (changed.Length == 0 && stale.Length == 0 && before.Hashes.Count == after.Hashes.Count)
+        IncomingFiles.RemoveFrom(directory);
+        if (changed.Length == 0 && stale.Length == 0 && before.IsWhole && before.Hashes.Count == after.Hashes.Count)
         {
             _stamps.Write(after.Hashes);
             return new PublishResult(0, 0, all.Length);
         }
 
-        new Manifest(union).Write(directory);
-        foreach (var file in changed)
+        using (var incoming = new IncomingFiles(directory))
         {
-            Put(file);
+            // The manifest claims files in both their states before the first is moved, so that a build that is killed half-way knows its own.
+            var claim = incoming.Bring(Manifest.FileName, after.On(before).Format());
+            Action[] place = [.. changed.Select(incoming.Bring)];
+            var settle = incoming.Bring(Manifest.FileName, after.Format());
+
+            // What is stale goes first: where names ignore case it may be the very file that comes.
+            claim();
+            Remove(stale);
+            Array.ForEach(place, move => move());
+            settle();
         }
 
-        Remove(stale);
-        after.Write(directory);
         _stamps.Write(after.Hashes);
         return new PublishResult(changed.Length, stale.Length, all.Length - changed.Length);
     }
@@ -117,24 +123,13 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
     {
         var manifest = Manifest.Read(directory);
         var removed = Remove(manifest.Paths);
+        IncomingFiles.RemoveFrom(directory);
         File.Delete(Absolute(Manifest.FileName));
         RemoveIfEmpty(directory);
         return removed;
     }
 
     private static RenderedFile[] WithAttributes(IEnumerable<RenderedFile> files) => [.. files, new RenderedFile(".gitattributes", s_attributes)];
-
-    private void Put(RenderedFile file)
-    {
-        if (file.Staged is { } staged)
-        {
-            AtomicFile.Move(staged, Absolute(file.Path));
-        }
-        else
-        {
-            AtomicFile.Write(Absolute(file.Path), file.Content.Span);
-        }
-    }
 
     private int Remove(IEnumerable<string> paths)
     {
@@ -169,8 +164,9 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
         return true;
     }
 
-    private bool IsForeign(RenderedFile file) =>
-        Directory.Exists(Absolute(file.Path)) || (HashOf(file.Path) is { } present && present != file.Hash);
+    private bool IsForeign(RenderedFile file, bool owned) => HashOf(file.Path) is { } present
+        ? !owned && present != file.Hash
+        : Directory.Exists(Absolute(file.Path));
 
     private string Absolute(string path) => Path.Combine(directory, path.Replace('/', Path.DirectorySeparatorChar));
 }

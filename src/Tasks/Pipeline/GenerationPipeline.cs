@@ -18,7 +18,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         {
             using var held = await StateLock.AcquireAsync(
                 request.StateDirectory,
-                holder => sink.Stage($"Waiting for '{request.StateDirectory}', which the build in process {holder} holds."),
+                holder => sink.Stage($"Waiting for '{request.StateDirectory}', which {holder} holds."),
                 cancel).ConfigureAwait(false);
             await RunLockedAsync(held, cancel).ConfigureAwait(false);
         }
@@ -26,9 +26,9 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         {
             sink.ReportAll(exception.Diagnostics);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFailure.Of(exception) is { } failure)
         {
-            sink.Report(Codes.FileSystem.With(exception.Message));
+            sink.Report(failure);
         }
     }
 
@@ -99,7 +99,8 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         var watch = StageWatch.Start();
         var state = PipelineState.Read(request.StateDirectory);
         var output = Output(inputs);
-        var generated = state?.Key == inputs.Key && output.IsIntact(Manifest.Read(request.OutputDirectory));
+        var manifest = Manifest.Read(request.OutputDirectory);
+        var generated = state?.Key == inputs.Key && state.Output == manifest.Hash && output.IsIntact(manifest);
         var gated = inputs.Gate is null || (state?.Gate is { } last && last.Key == inputs.Gate.Key());
         if (generated && gated)
         {
@@ -122,7 +123,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         if (!sink.HasErrors)
         {
             made?.Protos?.Write(request.StateDirectory);
-            next.Write(request.StateDirectory);
+            (next with { Output = Manifest.Read(request.OutputDirectory).Hash }).Write(request.StateDirectory);
         }
     }
 

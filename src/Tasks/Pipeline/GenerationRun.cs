@@ -82,13 +82,19 @@ internal sealed class GenerationRun
     {
         var watch = StageWatch.Start();
         var (bytes, findings) = await contract.BuildAsync().ConfigureAwait(false);
-        Report(findings);
         if (bytes is null)
         {
+            Report(MisreadContracts.Explain(_source, findings));
             return null;
         }
 
         var image = Image.Read(bytes);
+        if (MisreadContracts.FindSilent(_source, image) is { Count: > 0 } misread)
+        {
+            Report(misread);
+            return null;
+        }
+
         var imports = image.Files.Count - _source.Protos.Count;
         _sink.Stage(watch.Line("image", $"{Plural.Of(_source.Protos.Count, "proto")}, {Plural.Of(imports, "import")}"));
         string[] generated = [.. _source.Protos, .. ImportedContracts.Of([.. image.Files.Select(file => (file.Name, (IEnumerable<string>)file.Dependencies))], _source)];

@@ -15,6 +15,9 @@ public sealed record PipelineState(string Key, IReadOnlyList<Diagnostic> Finding
 {
     private const string FileName = "state.json";
 
+    /// <summary>The hash of the manifest that the run left: a build that was killed before it came here published other files, whole and for another key.</summary>
+    public string Output { get; init; } = "";
+
     public static PipelineState? Read(string stateDirectory)
     {
         try

@@ -135,7 +135,8 @@ internal sealed class ProtocStage(
         return complaints;
     }
 
-    private static string Folder(int shard) => shard.ToString(CultureInfo.InvariantCulture);
+    /// <summary>A folder of this process's own: a protoc that outlived the build that was killed must not write into ours.</summary>
+    private static string Folder(int shard) => string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{shard}");
 
     private static string ImageName(int shard) => string.Create(CultureInfo.InvariantCulture, $"image-{shard}.binpb");
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Service.Sdk.Tools;
 
 namespace Grpc.Service.Sdk.Pipeline;
@@ -8,46 +9,67 @@ namespace Grpc.Service.Sdk.Pipeline;
 /// </summary>
 public sealed class StateLock : IDisposable
 {
+    public const string FileName = "lock";
+
     private const string HolderExtension = ".holder";
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
     private readonly FileStream _file;
     private readonly string _holder;
+    private bool _announced;
 
     private StateLock(FileStream file, string holder) => (_file, _holder) = (file, holder);
 
-    /// <param name="waiting">Told once, with the holder's process id, when someone else has it.</param>
+    /// <param name="waiting">Told once who has it, when that is someone else: <c>the build in process 17</c>.</param>
     public static async Task<StateLock> AcquireAsync(string stateDirectory, Action<string> waiting, CancellationToken cancel)
     {
         Directory.CreateDirectory(stateDirectory);
-        var path = Path.Combine(stateDirectory, "lock");
-        for (var told = false; ; told = true)
+        var path = Path.Combine(stateDirectory, FileName);
+        var clock = Stopwatch.StartNew();
+        for (var told = false; ; await Task.Delay(s_pause, cancel).ConfigureAwait(false))
         {
             try
             {
                 var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+                // Of one that was killed; it must not be named to those who wait for us.
+                File.Delete(path + HolderExtension);
                 return new StateLock(file, path + HolderExtension);
             }
             catch (IOException exception) when (IsHeld(exception))
             {
-                if (!told)
+                // Who has it says so only when there is work to do.
+                var holder = told ? null : Holder(path);
+                if (!told && (holder is not null || clock.Elapsed > s_patience))
                 {
-                    waiting(Holder(path));
+                    waiting(holder is null ? "another build" : $"the build in process {holder}");
+                    told = true;
                 }
-
-                await Task.Delay(s_pause, cancel).ConfigureAwait(false);
             }
         }
     }
 
     /// <summary>Says who holds it, before work that others may have to wait for; a file of its own, as nobody can read the locked one.</summary>
-    public void Announce() => AtomicFile.Write(_holder, System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}"));
+    public void Announce()
+    {
+        AtomicFile.Write(_holder, System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}"));
+        _announced = true;
+    }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        if (_announced)
+        {
+            File.Delete(_holder);
+        }
+
+        _file.Dispose();
+    }
 
     /// <summary>A sharing violation, as Linux, macOS and Windows number it; any other failure is not for waiting.</summary>
     private static bool IsHeld(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 
-    private static string Holder(string path)
+    private static string? Holder(string path)
     {
         try
         {
@@ -55,7 +77,7 @@ public sealed class StateLock : IDisposable
         }
         catch (IOException)
         {
-            return "unknown";
+            return null;
         }
     }
 }

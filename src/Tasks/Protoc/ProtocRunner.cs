@@ -19,6 +19,13 @@ public static class ProtocRunner
 
         await File.WriteAllLinesAsync(Path.Combine(workingDirectory, argumentFile), invocation.Arguments(), cancel).ConfigureAwait(false);
         var result = await ToolProcess.RunAsync(protoc, ["@" + argumentFile], workingDirectory, started, cancel).ConfigureAwait(false);
-        return result.ExitCode == 0 ? [] : [Codes.ProtocFailed.With(result.ExitCode, result.Errors.Trim())];
+        return result.ExitCode == 0 ? [] : [Complaint(result.ExitCode, result.Errors.Trim())];
+    }
+
+    /// <summary>A full disk is protoc's to find as often as ours, and is told under one code.</summary>
+    private static Diagnostic Complaint(int exitCode, string text)
+    {
+        string[] full = ["No space left on device", "Disk quota exceeded", "not enough space on the disk"];
+        return full.Any(words => text.Contains(words, StringComparison.Ordinal)) ? Codes.DiskFull.With(text.TrimEnd('.')) : Codes.ProtocFailed.With(exitCode, text);
     }
 }

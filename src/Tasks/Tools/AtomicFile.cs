@@ -6,27 +6,32 @@ public static class AtomicFile
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var neighbour = Neighbour(path);
-        using (var stream = File.Create(neighbour))
+        try
         {
-            stream.Write(content);
+            File.WriteAllBytes(neighbour, content);
+            File.Move(neighbour, path, overwrite: true);
         }
-
-        File.Move(neighbour, path, overwrite: true);
+        catch
+        {
+            File.Delete(neighbour);
+            throw;
+        }
     }
 
     public static void Copy(string source, string path, Action<string> prepare)
     {
         var neighbour = Neighbour(path);
-        File.Copy(source, neighbour, overwrite: true);
-        prepare(neighbour);
-        File.Move(neighbour, path, overwrite: true);
-    }
-
-    /// <summary>Moves a file into place; by rename where both lie on one file system.</summary>
-    public static void Move(string source, string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.Move(source, path, overwrite: true);
+        try
+        {
+            File.Copy(source, neighbour, overwrite: true);
+            prepare(neighbour);
+            File.Move(neighbour, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(neighbour);
+            throw;
+        }
     }
 
     private static string Neighbour(string path)

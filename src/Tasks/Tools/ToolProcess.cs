@@ -15,7 +15,7 @@ public static class ToolProcess
 {
     /// <param name="arguments">Given to the process as they are, without a shell.</param>
     /// <exception cref="DiagnosticException">The system refuses to start it.</exception>
-    /// <param name="started">Told the exact command line, for the log at detailed verbosity.</param>
+    /// <param name="started">Told the exact command line, as one can paste it into a shell, for the log at detailed verbosity.</param>
     public static Task<ToolResult> RunAsync(
         string path, IReadOnlyList<string> arguments, string workingDirectory, Action<string> started, CancellationToken cancel) =>
         RunAsync(path, arguments, workingDirectory, null, default, started, cancel);
@@ -41,7 +41,7 @@ public static class ToolProcess
             .WithStandardOutputPipe(PipeTarget.ToStream(output))
             .WithStandardErrorPipe(PipeTarget.ToStringBuilder(errors, System.Text.Encoding.UTF8))
             .WithValidation(CommandResultValidation.None);
-        started(command.ToString());
+        started(ShellText.Call(path, arguments, workingDirectory));
         try
         {
             var result = await command.ExecuteAsync(cancel).ConfigureAwait(false);

@@ -8,6 +8,7 @@ public sealed class ToolResolver(ToolRequest request, string cacheDirectory, Act
 {
     private readonly ToolManifest _manifest = ToolManifest.Read(request.ManifestPath);
     private readonly VerifiedTools _verified = new(Path.Combine(cacheDirectory, "tools"));
+    private readonly string _cache = cacheDirectory;
 
     /// <exception cref="DiagnosticException">The host is not supported, the package is not there, or the bytes are not ours.</exception>
     public Tool Resolve(string name)
@@ -40,12 +41,16 @@ public sealed class ToolResolver(ToolRequest request, string cacheDirectory, Act
         var places = request.PackageFolders.Select(folder => Path.Combine(folder, package.ToLowerInvariant(), version, path)).ToArray();
         var found = places.FirstOrDefault(File.Exists)
             ?? throw new DiagnosticException(Codes.PackMissing.With(package, version, name, string.Join("', '", request.PackageFolders)));
-        if (!_verified.Matches(found, hash))
+        try
         {
-            throw new DiagnosticException(Codes.ToolHashDiffers.With(found, hash, FileHash.OfFile(found), package, version));
+            return _verified.Matches(found, hash)
+                ? new Tool(name, entry.Version, ExecutableBit.IsSet(found) ? found : _verified.ExecutableCopy(found, hash), hash)
+                : throw new DiagnosticException(Codes.ToolHashDiffers.With(found, hash, FileHash.OfFile(found), package, version));
         }
-
-        return new Tool(name, entry.Version, ExecutableBit.IsSet(found) ? found : _verified.ExecutableCopy(found, hash), hash);
+        catch (CacheException exception)
+        {
+            throw new DiagnosticException(Codes.CacheClosed.With(_cache, exception.Message));
+        }
     }
 
     private static IEnumerable<string> Supported(ToolEntry entry) =>

@@ -24,7 +24,7 @@ internal sealed class VerifiedTools(string directory)
             return false;
         }
 
-        AtomicFile.Write(record, Encoding.UTF8.GetBytes(present));
+        Keep(() => AtomicFile.Write(record, Encoding.UTF8.GetBytes(present)));
         return true;
     }
 
@@ -34,10 +34,22 @@ internal sealed class VerifiedTools(string directory)
         var copy = Path.Combine(directory, hash[..16], Path.GetFileName(path));
         if (!File.Exists(copy) || !Matches(copy, hash))
         {
-            AtomicFile.Copy(path, copy, ExecutableBit.Set);
+            Keep(() => AtomicFile.Copy(path, copy, ExecutableBit.Set));
         }
 
         return copy;
+    }
+
+    private static void Keep(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CacheException(exception.Message, exception);
+        }
     }
 
     private static string Fingerprint(string path, string hash)
@@ -47,3 +59,6 @@ internal sealed class VerifiedTools(string directory)
             $"{path}\n{file.Length}\n{file.LastWriteTimeUtc.Ticks}\n{file.CreationTimeUtc.Ticks}\n{hash}\n");
     }
 }
+
+/// <summary>The user's cache cannot be written.</summary>
+internal sealed class CacheException(string message, Exception inner) : IOException(message, inner);

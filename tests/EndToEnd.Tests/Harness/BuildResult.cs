@@ -38,7 +38,7 @@ internal sealed partial record BuildResult(int ExitCode, string Output, IReadOnl
         return found[0];
     }
 
-    [GeneratedRegex(@"^\S*[/\\](buf|protoc|git)(\.exe)? ")]
+    [GeneratedRegex(@"^cd .* && .*[/\\](buf|protoc|git)(\.exe)?['""]? ")]
     private static partial Regex Command();
 
     public static BuildResult Read(string log, int exitCode, string output)

@@ -139,6 +139,91 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
+    public void Publish_ManifestWithConflictMarkers_IsWrittenWholeAlsoWhenNothingElseChanged()
+    {
+        Output.Publish([File("a.cs", "a\n")]);
+        var manifest = _folder.At("generated/.grpc-manifest");
+        var mine = System.IO.File.ReadAllText(manifest);
+        System.IO.File.WriteAllText(manifest, $"<<<<<<< ours\n{mine}=======\n{mine}>>>>>>> theirs\n");
+        Assert.False(Output.IsIntact(Manifest.Read(_folder.At("generated"))));
+
+        Output.Publish([File("a.cs", "a\n")]);
+
+        Assert.Equal(mine, System.IO.File.ReadAllText(manifest));
+    }
+
+    [Theory]
+    [InlineData("theirs\n")]
+    [InlineData("theirs\r\n")]
+    [InlineData("<<<<<<< ours\nours\n=======\ntheirs\n>>>>>>> theirs\n")]
+    public void Publish_FileOfEitherSideOfAMerge_IsNoEdit(string text)
+    {
+        Output.Publish([File("a.cs", "ours\n")]);
+        System.IO.File.AppendAllText(_folder.At("generated/.grpc-manifest"), $"{Grpc.Service.Sdk.Tools.FileHash.OfBytes("theirs\n"u8)}  a.cs\n");
+        _folder.Write("generated/a.cs", text);
+
+        Assert.Empty(Output.Edited([File("a.cs", "both\n")]));
+        Output.Publish([File("a.cs", "both\n")]);
+
+        Assert.Equal("both\n", System.IO.File.ReadAllText(_folder.At("generated/a.cs")));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Publish_AfterOneThatWasKilled_IsWholeAndCallsNothingEdited(int placed)
+    {
+        RenderedFile[] first = [File("a.cs", "a\n"), File("b.cs", "b\n"), File("old.cs", "o\n")];
+        RenderedFile[] second = [File("a.cs", "A\n"), File("b.cs", "B\n"), File("new.cs", "n\n")];
+        Output.Publish(first);
+
+        // As a kill leaves it: the claim is there, what was to come lies beside, and some of it is in place.
+        using (var killed = new TemporaryFolder())
+        {
+            var other = new OutputFolder(killed.At("generated"), killed.At("state"), path => path);
+            other.Publish(second);
+            var claim = Manifest.Read(killed.At("generated")).On(Manifest.Read(_folder.At("generated")));
+            System.IO.File.WriteAllBytes(_folder.At("generated/.grpc-manifest"), claim.Format());
+            foreach (var file in second.Take(placed))
+            {
+                System.IO.File.Copy(killed.At("generated/" + file.Path), _folder.At("generated/" + file.Path), overwrite: true);
+            }
+
+            _folder.Write("generated/.grpc-incoming/7", "half");
+            Assert.False(Output.IsIntact(Manifest.Read(_folder.At("generated"))));
+
+            Assert.Empty(Output.Edited(second));
+            Output.Publish(second);
+
+            Assert.Equal(Files(killed.At("generated")), Files(_folder.At("generated")));
+            Assert.True(Output.IsIntact(Manifest.Read(_folder.At("generated"))));
+        }
+    }
+
+    [Fact]
+    public void Publish_WhereAFileCannotBeMade_ChangesNothing()
+    {
+        Output.Publish([File("a.cs", "a\n")]);
+        _folder.Write("generated/folder", "mine");
+        var before = Files(_folder.At("generated"));
+
+        Assert.ThrowsAny<IOException>(() => Output.Publish([File("a.cs", "b\n"), File("folder/b.cs", "b\n")]));
+
+        Assert.Equal(before, Files(_folder.At("generated")));
+    }
+
+    [Fact]
+    public void Check_FolderWhereAFileOfOursWas_IsAnError()
+    {
+        Output.Publish([File("a.cs", "a\n")]);
+        System.IO.File.Delete(_folder.At("generated/a.cs"));
+        Directory.CreateDirectory(_folder.At("generated/a.cs"));
+
+        Assert.Equal("GRPC4004", Assert.Single(Output.Check([File("a.cs", "a\n")])).Code);
+    }
+
+    [Fact]
     public void Read_ManifestThatNamesAFileOutside_PassesItOver()
     {
         var outside = _folder.Write("outside.txt", "keep");
@@ -160,6 +245,9 @@ public sealed class OutputFolderTests : IDisposable
         Assert.Equal(["a", "a/mine.txt"], Directory.EnumerateFileSystemEntries(_folder.At("generated"), "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(_folder.At("generated"), path)).Order(StringComparer.Ordinal));
     }
+
+    private static Dictionary<string, string> Files(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .ToDictionary(path => Path.GetRelativePath(folder, path), System.IO.File.ReadAllText);
 
     private static RenderedFile File(string path, string text) => new(path, Encoding.UTF8.GetBytes(text));
 }

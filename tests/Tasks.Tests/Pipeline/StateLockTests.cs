@@ -21,7 +21,22 @@ public sealed class StateLockTests : IDisposable
         first.Dispose();
         (await second).Dispose();
 
-        Assert.Equal([$"{Environment.ProcessId}"], told);
+        Assert.Equal([$"the build in process {Environment.ProcessId}"], told);
+    }
+
+    [Fact]
+    public async Task Acquire_AfterOneThatWasKilled_TakesItAndNeverNamesTheDead()
+    {
+        // The system frees the lock of a dead process; the file and what it said of itself stay.
+        _folder.Write("lock", "");
+        _folder.Write("lock.holder", "123456789");
+        var told = new List<string>();
+        using var first = await StateLock.AcquireAsync(_folder.Path, told.Add, CancellationToken.None);
+        using var cancel = new CancellationTokenSource(1500);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StateLock.AcquireAsync(_folder.Path, told.Add, cancel.Token));
+
+        Assert.Equal(["another build"], told);
     }
 
     [Fact]

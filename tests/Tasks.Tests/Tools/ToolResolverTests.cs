@@ -103,7 +103,27 @@ public sealed class ToolResolverTests : IDisposable
         var manifest = ToolManifest.Read(Path.Combine(Checkout.Root, "src/Tools/tools.json"));
 
         Assert.Contains($"Include=\"Grpc.Tools\" Version=\"{manifest.Tools["protoc"].Version}\"", Checkout.Read("Directory.Packages.props"), StringComparison.Ordinal);
-        Assert.All(manifest.Tools.Values, tool => Assert.Equal(6, tool.Rids.Count));
+    }
+
+    [Fact]
+    public void ToolsJson_IsCompleteForEveryHostThatHasAPack()
+    {
+        var manifest = ToolManifest.Read(Path.Combine(Checkout.Root, "src/Tools/tools.json"));
+        string[] rids = ["linux-arm64", "linux-x64", "osx-arm64", "osx-x64", "win-arm64", "win-x64"];
+
+        Assert.Contains("linux-x64;linux-arm64;osx-x64;osx-arm64;win-x64;win-arm64", Checkout.Read("src/Sdk/targets/Tools.targets"), StringComparison.Ordinal);
+        Assert.Equal(["buf", "grpc_csharp_plugin", "protoc"], manifest.Tools.Keys.Order(StringComparer.Ordinal));
+        Assert.All(manifest.Tools, tool =>
+        {
+            Assert.Equal(rids, tool.Value.Rids.Keys.Order(StringComparer.Ordinal));
+            Assert.All(tool.Value.Rids, binary =>
+            {
+                Assert.Equal(tool.Value.IsInOurPack ? "Grpc.Service.Sdk.Tools." + binary.Key : "Grpc.Tools", binary.Value.Package);
+                Assert.Equal(binary.Key.StartsWith("win-", StringComparison.Ordinal), binary.Value.Path!.EndsWith(".exe", StringComparison.Ordinal));
+                Assert.Matches("^[0-9a-f]{64}$", binary.Value.Sha256);
+                Assert.True(binary.Value.Support is "native" or "emulated");
+            });
+        });
     }
 
     private string Pack(string content) => _folder.Write("second/grpc.service.sdk.tools.linux-x64/1.0.0/tools/buf", content).Executable();
