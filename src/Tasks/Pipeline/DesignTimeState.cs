@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Grpc.Service.Sdk.Tools;
 
 namespace Grpc.Service.Sdk.Pipeline;
 
@@ -12,21 +10,9 @@ internal sealed record DesignTimeState(string Key, bool HasTree, string? Basis)
 {
     private const string FileName = "state.json";
 
-    public static DesignTimeState? Read(string directory)
-    {
-        try
-        {
-            var path = Path.Combine(directory, FileName);
-            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), DesignTimeStateJson.Default.DesignTimeState) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static DesignTimeState? Read(string directory) => StateFile.Read(directory, FileName, DesignTimeStateJson.Default.DesignTimeState);
 
-    public void Write(string directory) => AtomicFile.Write(
-        Path.Combine(directory, FileName), JsonSerializer.SerializeToUtf8Bytes(this, DesignTimeStateJson.Default.DesignTimeState));
+    public void Write(string directory) => StateFile.Write(directory, FileName, this, DesignTimeStateJson.Default.DesignTimeState);
 }
 
 [JsonSerializable(typeof(DesignTimeState))]

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Grpc.Service.Sdk.Diagnostics;
-using Grpc.Service.Sdk.Tools;
 
 namespace Grpc.Service.Sdk.Pipeline;
 
@@ -18,22 +16,9 @@ public sealed record PipelineState(string Key, IReadOnlyList<Diagnostic> Finding
     /// <summary>The hash of the manifest that the run left: a build that was killed before it came here published other files, whole and for another key.</summary>
     public string Output { get; init; } = "";
 
-    public static PipelineState? Read(string stateDirectory)
-    {
-        try
-        {
-            var path = Path.Combine(stateDirectory, FileName);
-            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), PipelineStateJson.Default.PipelineState) : null;
-        }
-        catch (JsonException)
-        {
-            // Half of a file can only be left by something other than us; without a state everything is made anew.
-            return null;
-        }
-    }
+    public static PipelineState? Read(string stateDirectory) => StateFile.Read(stateDirectory, FileName, PipelineStateJson.Default.PipelineState);
 
-    public void Write(string stateDirectory) => AtomicFile.Write(
-        Path.Combine(stateDirectory, FileName), JsonSerializer.SerializeToUtf8Bytes(this, PipelineStateJson.Default.PipelineState));
+    public void Write(string stateDirectory) => StateFile.Write(stateDirectory, FileName, this, PipelineStateJson.Default.PipelineState);
 }
 
 [JsonSourceGenerationOptions(UseStringEnumConverter = true, WriteIndented = true)]

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Images;
-using Grpc.Service.Sdk.Tools;
 
 namespace Grpc.Service.Sdk.Pipeline;
 
@@ -24,22 +22,9 @@ internal sealed record ProtoStates(
 {
     private const string FileName = "protos.json";
 
-    public static ProtoStates? Read(string stateDirectory)
-    {
-        try
-        {
-            var path = Path.Combine(stateDirectory, FileName);
-            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), ProtoStatesJson.Default.ProtoStates) : null;
-        }
-        catch (JsonException)
-        {
-            // As with the other state: without it everything is made anew.
-            return null;
-        }
-    }
+    public static ProtoStates? Read(string stateDirectory) => StateFile.Read(stateDirectory, FileName, ProtoStatesJson.Default.ProtoStates);
 
-    public void Write(string stateDirectory) => AtomicFile.Write(
-        Path.Combine(stateDirectory, FileName), JsonSerializer.SerializeToUtf8Bytes(this, ProtoStatesJson.Default.ProtoStates));
+    public void Write(string stateDirectory) => StateFile.Write(stateDirectory, FileName, this, ProtoStatesJson.Default.ProtoStates);
 }
 
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
