@@ -159,7 +159,7 @@ public sealed class ProjectShapeTests
         Assert.Empty(result.Diagnostics);
         Assert.True(project.Exists("../out/Shop.1.0.0.nupkg"));
         Assert.False(project.Exists("bin/Release/net10.0/Shop.runtimeconfig.json"));
-        Assert.Equal(["generated/.gitattributes", "generated/.grpc-manifest", "generated/csharp/Proto/Shop/V1/Shop.cs", "generated/csharp/Proto/Shop/V1/ShopGrpc.cs", "generated/docs/api.md"], project.Tree("generated").Keys);
+        Assert.Equal(["generated/.gitattributes", "generated/.grpc-manifest", "generated/config/image.binpb", "generated/csharp/Proto/Shop/V1/Shop.cs", "generated/csharp/Proto/Shop/V1/ShopGrpc.cs", "generated/docs/api.md"], project.Tree("generated").Keys);
     }
 
     [Fact]

@@ -35,17 +35,18 @@ public sealed partial class EvaluationTests(SdkFolder sdk)
     }
 
     [Theory]
-    [InlineData("Microsoft.NET.Sdk.Web", "Exe")]
-    [InlineData("Microsoft.NET.Sdk.Worker", "Exe")]
-    [InlineData("Microsoft.NET.Sdk", "Library")]
-    public void BesideAnotherSdk_TheKindOfProjectIsTheFirstOnes(string first, string output)
+    [InlineData("Microsoft.NET.Sdk.Web", "Exe", "Service")]
+    [InlineData("Microsoft.NET.Sdk.Worker", "Exe", "Service")]
+    [InlineData("Microsoft.NET.Sdk", "Library", "Contracts")]
+    public void BesideAnotherSdk_TheKindOfProjectIsTheFirstOnes(string first, string output, string role)
     {
         using var creator = ProjectCreator.Create(sdk, first: first).Property("TargetFramework", "net10.0").Property("ImplicitUsings", "enable").File("proto/a.proto", "");
         var project = creator.Evaluate();
 
         Assert.Equal(output, project.GetPropertyValue("OutputType"));
         Assert.Equal(first == "Microsoft.NET.Sdk.Web" ? "true" : "", project.GetPropertyValue("ServerGarbageCollection"));
-        Assert.Single(Includes(project, "FrameworkReference"), "Microsoft.AspNetCore.App");
+        Assert.Equal(role, project.GetPropertyValue("GrpcRole"));
+        Assert.Equal(role == "Service", Includes(project, "FrameworkReference").Contains("Microsoft.AspNetCore.App"));
         Assert.Equal(first == "Microsoft.NET.Sdk.Web", Includes(project, "Using").Contains("Microsoft.AspNetCore.Builder"));
         Assert.Equal(["proto/a.proto"], Includes(project, "Protobuf"));
         Assert.Contains("Grpc.Tools", Includes(project, "PackageDownload"));
