@@ -7,8 +7,9 @@ namespace Grpc.Service.Sdk.Bench.Generation;
 /// <param name="Span">From the start of the first to the end of the last of the candidate's targets.</param>
 /// <param name="Own">The time in which one of them ran: the span without what other targets did between them.</param>
 /// <param name="Build">The whole build.</param>
+/// <param name="Compiler">The C# compiler's share of it.</param>
 /// <param name="Processes">The tools that were started.</param>
-internal sealed partial record Measurement(TimeSpan Span, TimeSpan Own, TimeSpan Build, int Processes)
+internal sealed partial record Measurement(TimeSpan Span, TimeSpan Own, TimeSpan Build, TimeSpan Compiler, int Processes)
 {
     public static Measurement Read(string log, Candidate candidate)
     {
@@ -20,8 +21,12 @@ internal sealed partial record Measurement(TimeSpan Span, TimeSpan Own, TimeSpan
             throw new BenchException($"The log of {candidate.Name} has no target that begins with {string.Join(" or ", candidate.TargetPrefixes)}.");
         }
 
-        return new(targets.Max(target => target.EndTime) - targets.Min(target => target.StartTime), Union(targets), build.Duration, CommandsIn(build));
+        return new(targets.Max(target => target.EndTime) - targets.Min(target => target.StartTime), Union(targets), build.Duration, CompilerIn(build), CommandsIn(build));
     }
+
+    private static TimeSpan CompilerIn(Build build) => build
+        .FindChildrenRecursive<Microsoft.Build.Logging.StructuredLogger.Task>(task => task.Name == "Csc")
+        .Aggregate(TimeSpan.Zero, (sum, task) => sum + task.Duration);
 
     /// <summary>Command lines, as both sides log them.</summary>
     private static int CommandsIn(Build build)

@@ -38,6 +38,11 @@ internal sealed class Report(Options options, IReadOnlyList<Candidate> candidate
         Table("cold generation, first to last target", Step.Cold, generating, measurement => measurement.Span);
         Table("cold generation, its targets alone", Step.Cold, generating, measurement => measurement.Own);
         Table(options.Contracts is SyntheticContracts ? "whole cold build" : "whole cold build, without the compiler", Step.Cold, generating, measurement => measurement.Build);
+        if (options.Contracts is SyntheticContracts)
+        {
+            Table("the C# compiler in it", Step.Cold, generating, measurement => measurement.Compiler);
+        }
+
         Table("nothing changed, its targets alone", Step.NothingChanged, candidates, measurement => measurement.Own);
         Table("one contract edited, its targets alone", Step.OneEdited, generating, measurement => measurement.Own);
         var floor = _floor.Select(time => time.TotalMilliseconds).Order().ToArray();
