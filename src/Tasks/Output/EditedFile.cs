@@ -22,11 +22,11 @@ public sealed record EditedFile(string Display, string File, string Copy)
     /// <summary>Leaves it as it is, to stop the build.</summary>
     public Diagnostic Refuse() => Codes.EditedFileRefused.With(new SourceSpan(Display), Display);
 
-    /// <summary>A checkout with CRLF is no edit, and neither is what a merge left.</summary>
+    /// <summary>A checkout with CRLF is no edit, and neither is what a merge left; and nobody edits what is no text.</summary>
     /// <param name="wrote">Whether these are the hash of bytes that we wrote there: a manifest that was merged knows two.</param>
     internal static bool IsEdit(byte[] bytes, Func<string, bool> wrote)
     {
-        if (wrote(FileHash.OfBytes(bytes)))
+        if (wrote(FileHash.OfBytes(bytes)) || bytes.Any(IsControl))
         {
             return false;
         }
@@ -35,4 +35,6 @@ public sealed record EditedFile(string Display, string File, string Copy)
         var lines = text.Split('\n');
         return !wrote(FileHash.OfBytes(Encoding.UTF8.GetBytes(text))) && !s_markers.All(marker => lines.Any(line => line.StartsWith(marker, StringComparison.Ordinal)));
     }
+
+    private static bool IsControl(byte value) => value < ' ' && value is not ((byte)'\t' or (byte)'\n' or (byte)'\r');
 }

@@ -250,5 +250,16 @@ public sealed class OutputFolderTests : IDisposable
     private static Dictionary<string, string> Files(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
         .ToDictionary(path => Path.GetRelativePath(folder, path), System.IO.File.ReadAllText);
 
+    [Theory]
+    [InlineData("text\n", true)]
+    [InlineData("\u0012\u0004data\n", false)]
+    public void Edited_BytesThatWeDidNotWrite_CountOnlyWhereTheyAreText(string present, bool counts)
+    {
+        Output.Publish([File("a.binpb", "\u0012\u0003old")]);
+        System.IO.File.WriteAllText(_folder.At("generated/a.binpb"), present);
+
+        Assert.Equal(counts, Output.Edited([File("a.binpb", "\u0012\u0003new")]).Count > 0);
+    }
+
     private static RenderedFile File(string path, string text) => new(path, Encoding.UTF8.GetBytes(text));
 }

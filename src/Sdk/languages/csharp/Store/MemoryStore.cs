@@ -19,7 +19,7 @@ using global::Google.Protobuf;
 public sealed class MemoryStore(MemoryStoreLimits limits, TimeProvider clock) : IStore
 {
     // Nothing is awaited and no message is copied or compared under the lock: a slow caller holds nobody up.
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private readonly Dictionary<string, MemoryCollection> _collections = new(StringComparer.Ordinal);
     private readonly MemoryReplays _replays = new(clock);
     private long _revision;

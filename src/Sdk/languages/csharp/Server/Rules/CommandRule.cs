@@ -144,7 +144,7 @@ internal sealed class CommandRule<TCommand, T, TValue, TAnswer>(ResourceType<T> 
 /// <param name="feed">Is cancelled when the feed has told the change of the last command.</param>
 internal sealed class CommandProgress(CancellationTokenSource feed)
 {
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private long _delivered;
     private long? _last;
 
