@@ -13,7 +13,7 @@ public sealed partial class LogTests
         Skip.If(OperatingSystem.IsWindows(), "the shell is POSIX's");
         using var project = TestProject.Small(name: "Shop's $HOME (1)");
         var result = (await project.BuildAsync("-t:GrpcGenerate", "-restore")).Succeeded();
-        var commands = result.Commands.ToArray();
+        var commands = result.CommandLines.ToArray();
         Assert.Equal(3, commands.Length);
         var staged = Directory.EnumerateDirectories(project.At("obj/grpc/staging")).Single();
         Assert.Empty(Directory.EnumerateFiles(staged, "Shop.cs", SearchOption.AllDirectories));

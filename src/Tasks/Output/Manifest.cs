@@ -34,11 +34,9 @@ public sealed record Manifest(IReadOnlyDictionary<string, string> Hashes)
         return File.Exists(file) ? Parse(File.ReadLines(file)) : Empty;
     }
 
-    /// <summary>
-    /// We wrote a file with this hash there. Of a path with two states anything may be ours: git merges lines of both sides, where the
-    /// folder's attributes do not keep it from that.
-    /// </summary>
-    public bool Wrote(string path, string hash) => Hashes.GetValueOrDefault(path) == hash || Others.Any(other => other.Key == path);
+    /// <summary>We wrote a file with this hash there: in the last run, or on a side of a merge.</summary>
+    public bool Wrote(string path, string hash) =>
+        Hashes.GetValueOrDefault(path) == hash || Others.Any(other => other.Key == path && other.Value == hash);
 
     /// <summary>What is true while files are put in place: each is in the one state or in the other.</summary>
     public Manifest On(Manifest before)

@@ -12,8 +12,11 @@ internal sealed record Found(string Severity, string Code, string Text, string F
 /// <summary>What a build's binary log tells.</summary>
 internal sealed partial record BuildResult(int ExitCode, string Output, IReadOnlyList<Found> Diagnostics, IReadOnlyList<string> Messages, IReadOnlyList<string> Tasks)
 {
-    /// <summary>The command lines that our task started.</summary>
-    public IEnumerable<string> Commands => Messages.Where(text => Command().IsMatch(text));
+    /// <summary>What our task started, as a shell takes it from anywhere: each with the folder that it runs in.</summary>
+    public IEnumerable<string> CommandLines => Messages.Where(text => Command().IsMatch(text));
+
+    /// <summary>The same without the folder: the tool first.</summary>
+    public IEnumerable<string> Commands => CommandLines.Select(line => line[(line.IndexOf(" && ", StringComparison.Ordinal) + " && ".Length)..]);
 
     /// <summary>Which of these assemblies our tasks made the build load.</summary>
     public IEnumerable<string> Loaded(params string[] assemblies) =>

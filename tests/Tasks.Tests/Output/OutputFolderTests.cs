@@ -155,7 +155,6 @@ public sealed class OutputFolderTests : IDisposable
     [Theory]
     [InlineData("theirs\n")]
     [InlineData("theirs\r\n")]
-    [InlineData("lines of both, merged by git\n")]
     [InlineData("<<<<<<< ours\nours\n=======\ntheirs\n>>>>>>> theirs\n")]
     public void Publish_FileOfEitherSideOfAMerge_IsNoEdit(string text)
     {
