@@ -39,7 +39,7 @@ public sealed class OutputStamps
     /// <returns>The hash of the file's bytes; null where there is none.</returns>
     public string? HashOf(string path)
     {
-        var file = new FileInfo(Path.Combine(_outputDirectory, path.Replace('/', Path.DirectorySeparatorChar)));
+        var file = FileAt(path);
         if (!file.Exists)
         {
             return null;
@@ -53,7 +53,7 @@ public sealed class OutputStamps
     /// <summary>Takes down what a file was when it was written or read.</summary>
     public void Record(string path, string hash)
     {
-        var file = new FileInfo(Path.Combine(_outputDirectory, path.Replace('/', Path.DirectorySeparatorChar)));
+        var file = FileAt(path);
         var stamp = new Stamp(hash, file.Exists ? file.Length : -1, file.Exists ? file.LastWriteTimeUtc.Ticks : 0);
 
         // Where a file system counts in whole seconds, an edit within the same second would not show.
@@ -94,6 +94,8 @@ public sealed class OutputStamps
             _changed = false;
         }
     }
+
+    private FileInfo FileAt(string path) => new(Path.Combine(_outputDirectory, path.Replace('/', Path.DirectorySeparatorChar)));
 
     private sealed record Stamp(string Hash, long Length, long Ticks);
 }
