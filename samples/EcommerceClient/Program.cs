@@ -3,10 +3,10 @@ using EcommerceClient.Generated;
 using EcommerceClient.Generated.Services.Ecommerce.V1;
 using Grpc.Core;
 
-// Calls every method of the Ecommerce sample. GRPC_SERVICE__CLIENT__TARGET says where it runs; dns:///localhost:50051 else.
-var config = ServiceConfig.FromEnvironment().Client;
-using var channel = ServiceChannel.Open(config);
-IProductServiceClient products = new ProductServiceClient(channel, config);
+// Calls every method of the Ecommerce sample. Where it runs, and with which certificates it is called, its own
+// config/service.json says: GRPC_SERVICE_FILE names it. Variables win over it: GRPC_SERVICE__CLIENT__TARGET.
+using var channel = ServiceChannel.Open(ServiceConfig.LoadOrDefaults().Client);
+IProductServiceClient products = new ProductServiceClient(channel);
 
 var summary = await products.ImportProductsAsync(Stream(
     new Product { Id = "cup", Name = "Cup", Price = 8.5, Inventory = 12, Categories = { "kitchen" }, Status = Product.Types.Status.Active },

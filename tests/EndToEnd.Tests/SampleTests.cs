@@ -98,7 +98,11 @@ public sealed class SampleTests
         (await project.BuildAsync()).Succeeded();
         var result = await CliWrap.Buffered.BufferedCommandExtensions.ExecuteBufferedAsync(
             Shell.Command("dotnet", project.Folder, project.At("bin/Debug/net10.0/EcommerceClient.dll"))
-                .WithEnvironmentVariables(new Dictionary<string, string?> { ["GRPC_SERVICE__CLIENT__TARGET"] = "dns:///" + service.Address }));
+                .WithEnvironmentVariables(new Dictionary<string, string?>
+                {
+                    ["GRPC_SERVICE__CLIENT__TARGET"] = "dns:///" + service.Address,
+                    ["GRPC_SERVICE__CLIENT__TLS__MODE"] = "off",
+                }));
 
         Assert.True(result.ExitCode == 0, result.StandardOutput + result.StandardError);
         Assert.Equal(

@@ -214,6 +214,7 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         LanguagesDirectory = Absolute("languages", SdkPath),
         TemplatesDirectory = TemplatesPath.Length == 0 ? null : Folder(TemplatesPath),
         DocsDirectory = Docs ? Absolute("templates/docs", SdkPath) : null,
+        ServiceConfigDirectory = Enum.Parse<PipelineRole>(Role) == PipelineRole.Contracts ? null : Absolute("templates/service-config", SdkPath),
         Role = Enum.Parse<PipelineRole>(Role),
         Lint = Lint,
         Unimplemented = Enum.Parse<Severity>(Unimplemented, ignoreCase: true),

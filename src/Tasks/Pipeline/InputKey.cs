@@ -78,6 +78,8 @@ public static class InputKey
         key.Add("docs", $"{request.DocsDirectory is not null}");
         AddFolder("docs", request.DocsDirectory);
         AddFolder("templates docs", request is { DocsDirectory: not null, TemplatesDirectory: { } templates } ? Path.Combine(templates, "docs") : null);
+        AddFolder("service config", request.ServiceConfigDirectory);
+        AddFolder("templates service config", request is { ServiceConfigDirectory: not null, TemplatesDirectory: { } mine } ? Path.Combine(mine, "config") : null);
         return key.Finish();
 
         void AddFolder(string name, string? folder)

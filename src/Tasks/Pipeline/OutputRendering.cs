@@ -9,7 +9,7 @@ namespace Grpc.Service.Sdk.Pipeline;
 /// <summary>Everything that templates write for a contract.</summary>
 internal sealed class OutputRendering(PipelineRequest request, ContractSource source, IReadOnlyList<LanguageDefinition> languages)
 {
-    /// <returns>The languages' files, each with its folder, and the documentation.</returns>
+    /// <returns>The languages' files, each with its folder, gRPC's service config and the documentation.</returns>
     public List<RenderedFile> Render(Contract contract)
     {
         foreach (var file in source.Roots.Count > 1 ? contract.Packages.SelectMany(package => package.Files) : [])
@@ -27,7 +27,18 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
             files.AddRange(new LanguageRenderer(language, naming, request.Role.ToString().ToLowerInvariant(), Overrides(language.Id)).Render(contract, Project(naming.RootPackage(request.ProjectName))));
         }
 
-        return [.. files, .. documentation.GetAwaiter().GetResult()];
+        return [.. files, .. ServiceConfig(contract), .. documentation.GetAwaiter().GetResult()];
+    }
+
+    private IEnumerable<RenderedFile> ServiceConfig(Contract contract)
+    {
+        if (request.ServiceConfigDirectory is not { } folder)
+        {
+            return [];
+        }
+
+        var set = TemplateSet.Read(folder);
+        return new TemplateRenderer(set, new ServiceConfigMethods(), Overrides(set.Id)).Render(contract, Project(""));
     }
 
     private IEnumerable<RenderedFile> Documentation(Contract contract)

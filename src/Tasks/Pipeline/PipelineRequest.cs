@@ -41,6 +41,9 @@ public sealed record PipelineRequest
     /// <summary>The SDK's own templates of the documentation; null writes none.</summary>
     public string? DocsDirectory { get; init; }
 
+    /// <summary>The SDK's own template of gRPC's service config; null writes none.</summary>
+    public string? ServiceConfigDirectory { get; init; }
+
     /// <summary>The user's templates, in a folder a language; null where there are none.</summary>
     public string? TemplatesDirectory { get; init; }
 
