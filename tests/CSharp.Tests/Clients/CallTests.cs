@@ -306,7 +306,7 @@ public sealed class CallTests
         await using var backend = await Backend.StartAsync(answers);
         using var client = new TestClient(backend);
         var request = new ListSheetsRequest { PageSize = 2 };
-        IAsyncEnumerable<Sheet> All(string first) => Paging.AllAsync(
+        IAsyncEnumerable<Sheet> All(string first) => ListPages.AllAsync(
             first, (page, token) => client.Notes.ListSheetsAsync(new(request) { PageToken = page }, cancellationToken: token).ResponseAsync, page => page.Sheets, page => page.NextPageToken, default);
 
         Assert.Equal(["1", "2", "b1", "b2", "c1", "c2"], await All("").Select(sheet => sheet.Id).ToListAsync());
@@ -335,7 +335,7 @@ public sealed class CallTests
         };
         await using var backend = await Backend.StartAsync(answers);
         using var client = new TestClient(backend);
-        var all = Paging.AllAsync(
+        var all = ListPages.AllAsync(
             "",
             (page, settings, token) => ClientCall.ServerStreamAsync(
                 stop => new Shop.V1.Shop.ShopClient(settings.Over(client.Channel.CreateCallInvoker())).ListItems(new ListItemsRequest { PageToken = page }, cancellationToken: stop), token),

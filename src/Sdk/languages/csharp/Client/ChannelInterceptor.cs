@@ -70,11 +70,11 @@ internal sealed class ChannelInterceptor(ClientSection config, string target, Ti
                 case StatusCode.Unavailable when Reason(trailers) is not ("DRAINING" or "CIRCUIT_OPEN"):
                     _breaker.Failed(_pass);
                     break;
-                case StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.DeadlineExceeded:
-                    _breaker.ToldNothing(_pass);
+                case not (StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.DeadlineExceeded) when State.IsAnswered:
+                    _breaker.Succeeded(_pass);
                     break;
                 default:
-                    _breaker.Succeeded(_pass);
+                    _breaker.ToldNothing(_pass);
                     break;
             }
         }

@@ -26,12 +26,16 @@ internal sealed class ClientCallState(CallMetrics metrics, Action reached)
     /// <summary>A server has begun to answer: with headers, and not with a status alone.</summary>
     public bool HasHeaders { get; private set; }
 
+    /// <summary>A server has answered, if only with a status.</summary>
+    public bool IsAnswered { get; private set; }
+
     /// <summary>What its attempts measure.</summary>
     public CallMetrics Metrics => metrics;
 
     /// <summary>An attempt has been answered.</summary>
     public void Answered(HttpResponseMessage response)
     {
+        IsAnswered = true;
         if (!HasHeaders && !response.Headers.Contains("grpc-status"))
         {
             HasHeaders = true;
