@@ -69,6 +69,13 @@ public static class Codes
     public static readonly DiagnosticCode OutputStale = new("GRPC1032", Severity.Error,
         "'{0}' {1}. Run 'dotnet build', and commit what it writes.");
 
+    public static readonly DiagnosticCode ConfigNotWritten = new("GRPC1050", Severity.Error,
+        "'{0}' cannot be written: {1} Make its folder writable, put a file there yourself, or set GrpcConfigPath to another folder.");
+
+    /// <summary>Reported by a target.</summary>
+    public static readonly DiagnosticCode ConfigInBuildFolder = new("GRPC1051", Severity.Error,
+        "GrpcConfigPath '{0}' lies in '{1}', which belongs to the build, and what is yours would be lost there. Set it to a folder of your own.");
+
     public static readonly DiagnosticCode PackMissing = new("GRPC2001", Severity.Error,
         "The package '{0}' {1}, which holds {2}, is not in '{3}'. Run 'dotnet restore'; if the feed does not have it, add the one that does (with package source mapping, map 'Grpc.Service.Sdk*' to it).");
 
