@@ -47,6 +47,7 @@ public sealed class DesignTimePipeline(PipelineRequest request, IPipelineSink si
             OutputDirectory = Path.Combine(folder, "generated"),
             Languages = [Language],
             DocsDirectory = null,
+            ConfigDirectory = null,
             Lint = false,
             Gate = null,
             Plugins = [],

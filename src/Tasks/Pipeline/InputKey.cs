@@ -82,10 +82,16 @@ public static class InputKey
             AddFolder("templates " + language.Id, request.TemplatesDirectory is { } own ? Path.Combine(own, language.Id) : null);
         }
 
-        key.Add("docs", $"{request.DocsDirectory is not null}");
-        AddFolder("docs", request.DocsDirectory);
-        AddFolder("templates docs", request is { DocsDirectory: not null, TemplatesDirectory: { } templates } ? Path.Combine(templates, "docs") : null);
+        AddTemplates("docs", request.DocsDirectory);
+        AddTemplates("config", request.ConfigDirectory);
         return key.Finish();
+
+        void AddTemplates(string name, string? folder)
+        {
+            key.Add(name, $"{folder is not null}");
+            AddFolder(name, folder);
+            AddFolder("templates " + name, folder is not null && request.TemplatesDirectory is { } own ? Path.Combine(own, name) : null);
+        }
 
         void AddFolder(string name, string? folder)
         {

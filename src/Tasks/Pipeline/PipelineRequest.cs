@@ -41,6 +41,9 @@ public sealed record PipelineRequest
     /// <summary>The SDK's own templates of the documentation; null writes none.</summary>
     public string? DocsDirectory { get; init; }
 
+    /// <summary>The SDK's own templates of the configuration, for a service; null writes none.</summary>
+    public string? ConfigDirectory { get; init; }
+
     /// <summary>The user's templates, in a folder a language; null where there are none.</summary>
     public string? TemplatesDirectory { get; init; }
 
