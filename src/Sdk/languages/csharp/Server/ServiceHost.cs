@@ -54,11 +54,21 @@ public static partial class ServiceHost
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="args">The program's arguments.</param>
     /// <param name="config">Its configuration.</param>
-    /// <exception cref="ConfigurationException">Something in it cannot be together.</exception>
-    public static WebApplication Build(string[] args, ServiceConfig config)
+    /// <exception cref="ConfigurationException">Something in it cannot be together, or a file that it names cannot be used.</exception>
+    public static WebApplication Build(string[] args, ServiceConfig config) => Build(args, config, null);
+
+    /// <summary>Builds the server without starting it.</summary>
+    /// <param name="args">The program's arguments.</param>
+    /// <param name="config">Its configuration.</param>
+    /// <param name="more">What is said after the project's own <see cref="Configure"/>.</param>
+    /// <exception cref="ConfigurationException">Something in it cannot be together, or a file that it names cannot be used.</exception>
+    internal static WebApplication Build(string[] args, ServiceConfig config, Action<ServiceOptions>? more)
     {
         ConfigRules.Check(config);
-        return Build(args, config, null, host => host.ConfigureKestrel(kestrel => Listen(kestrel, config.Server)));
+        var certificates = config.Tls.Mode == TlsMode.Off ? null : ServerCertificates.Open(config);
+        return Build(args, config, more, host => host
+            .ConfigureServices(services => AddCertificates(services, certificates, config.Tls))
+            .ConfigureKestrel(kestrel => Listen(kestrel, config.Server, endpoint => Protect(endpoint, certificates, config))));
     }
 
     /// <summary>Builds the server without starting it.</summary>
@@ -114,6 +124,8 @@ public static partial class ServiceHost
         {
             Drain = provider.GetRequiredService<Drain>(),
         });
+        services.AddHostedService(provider => new FileReload(
+            provider.GetServices<IReloadedFiles>(), FileReload.IntervalOf(config.Tls), provider.GetRequiredService<ILogger<FileReload>>()));
         services.AddSingleton<ErrorMapping>();
         services.AddSingleton(new ValidationInterceptor(Validations()));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = config.Server.DrainGrace);
@@ -138,21 +150,43 @@ public static partial class ServiceHost
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ServerSection config)
+    private static void AddCertificates(IServiceCollection services, ReloadedFiles<ServerCertificates>? certificates, TlsSection config)
+    {
+        if (certificates is null)
+        {
+            return;
+        }
+
+        services.AddSingleton(new ReadinessCheck("the server's certificate", () => certificates.Current.Own.TargetCertificate.NotAfter > DateTime.Now));
+        if (config.ReloadInterval > TimeSpan.Zero)
+        {
+            services.AddSingleton<IReloadedFiles>(certificates);
+        }
+    }
+
+    private static void Protect(ListenOptions endpoint, ReloadedFiles<ServerCertificates>? certificates, ServiceConfig config)
+    {
+        if (certificates is not null)
+        {
+            endpoint.UseTls(certificates, config);
+        }
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServerSection config, Action<ListenOptions> protect)
     {
         if (config.Address.Host == "*")
         {
-            kestrel.ListenAnyIP(config.Address.Port);
+            kestrel.ListenAnyIP(config.Address.Port, protect);
         }
         else if (config.Address is { Host: "localhost", Port: not 0 })
         {
-            kestrel.ListenLocalhost(config.Address.Port);
+            kestrel.ListenLocalhost(config.Address.Port, protect);
         }
         else
         {
             // A free port can only be found for one address.
             var address = config.Address.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(config.Address.Host);
-            kestrel.Listen(address, config.Address.Port);
+            kestrel.Listen(address, config.Address.Port, protect);
         }
     }
 

@@ -26,7 +26,10 @@ internal static class Program
                 Fixed.Clock.Now = DateTimeOffset.Parse((string)start["clock"]!, null);
                 Fixed.Ids = new FixedIds(start["ids"]!.AsArray());
                 var settings = start["config"]!.AsObject().Select(setting => (setting.Key, (string)setting.Value!));
-                server = ServiceHost.Build([], ServiceConfig.From([("GRPC_SERVICE__SERVER__ADDRESS", "127.0.0.1:0"), .. settings]));
+                server = ServiceHost.Build([], ServiceConfig.From(
+                [
+                    ("GRPC_SERVICE__SERVER__ADDRESS", "127.0.0.1:0"), ("GRPC_SERVICE__TLS__MODE", "off"), ("GRPC_SERVICE__AUTH__MODE", "none"), .. settings,
+                ]));
                 await server.StartAsync();
                 var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
                 answer["address"] = new Uri(address).Authority;
