@@ -10,10 +10,13 @@ using global::System.Collections.Generic;
 using global::System.Linq;
 using global::System.Net;
 using global::System.Threading.Tasks;
+using global::Grpc.AspNetCore.Server;
+using global::Grpc.Core;
 using global::Microsoft.AspNetCore.Builder;
 using global::Microsoft.AspNetCore.Hosting;
 using global::Microsoft.AspNetCore.Hosting.Server;
 using global::Microsoft.AspNetCore.Hosting.Server.Features;
+using global::Microsoft.AspNetCore.Routing;
 using global::Microsoft.AspNetCore.Server.Kestrel.Core;
 using global::Microsoft.Extensions.DependencyInjection;
 using global::Microsoft.Extensions.Hosting;
@@ -95,6 +98,7 @@ public static partial class ServiceHost
             handler.Map(server);
         }
 
+        CallRules.Check(config, MethodsOf(server));
         StartupLog.Write(server.Services.GetRequiredService<ILoggerFactory>(), config, handlers, isMemoryStore: options.Store is null);
         return server;
     }
@@ -123,9 +127,11 @@ public static partial class ServiceHost
         services.AddSingleton(provider => new CallServices(config, options.Clock, options.Ids)
         {
             Drain = provider.GetRequiredService<Drain>(),
+            Rates = provider.GetRequiredService<CallRates>(),
         });
         services.AddHostedService(provider => new FileReload(
             provider.GetServices<IReloadedFiles>(), FileReload.IntervalOf(config.Tls), provider.GetRequiredService<ILogger<FileReload>>()));
+        services.AddAuthentication(options, config);
         services.AddSingleton<ErrorMapping>();
         services.AddSingleton(new ValidationInterceptor(Validations()));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = config.Server.DrainGrace);
@@ -135,6 +141,9 @@ public static partial class ServiceHost
         {
             grpc.MaxReceiveMessageSize = config.Server.MaxReceiveMessageSize;
             grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<AuthenticationInterceptor>();
+            grpc.Interceptors.Add<RateLimitInterceptor>();
+            grpc.Interceptors.Add<AuthorizationInterceptor>();
             grpc.Interceptors.Add<ValidationInterceptor>();
             foreach (var interceptor in options.Interceptors)
             {
@@ -189,6 +198,13 @@ public static partial class ServiceHost
             kestrel.Listen(address, config.Address.Port, protect);
         }
     }
+
+    private static List<string> MethodsOf(IEndpointRouteBuilder server) => server.DataSources
+        .SelectMany(source => source.Endpoints)
+        .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method)
+        .OfType<IMethod>()
+        .Select(method => method.FullName.TrimStart('/'))
+        .ToList();
 
     private static string BoundAddress(WebApplication server) =>
         server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
