@@ -32,6 +32,10 @@ internal sealed class ShopServer : IAsyncDisposable
 
     public Notes.V1.Notes.NotesClient Notes { get; }
 
+    public required string Address { get; init; }
+
+    public IServiceProvider Services => _server.Services;
+
     public IStore Store => _server.Services.GetRequiredService<IStore>();
 
     public static async Task<ShopServer> StartAsync(Action<ServiceConfig>? configure = null)
@@ -41,10 +45,15 @@ internal sealed class ShopServer : IAsyncDisposable
         config.Tls.Mode = TlsMode.Off;
         config.Auth.Mode = AuthMode.None;
         configure?.Invoke(config);
-        var server = ServiceHost.Build([], config);
+        return await StartAsync(config);
+    }
+
+    public static async Task<ShopServer> StartAsync(ServiceConfig config, Action<ServiceOptions>? options = null)
+    {
+        var server = ServiceHost.Build([], config, options);
         await server.StartAsync();
         var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        return new(server, GrpcChannel.ForAddress(address));
+        return new(server, GrpcChannel.ForAddress(address)) { Address = address };
     }
 
     public Task StopAsync() => _server.StopAsync();

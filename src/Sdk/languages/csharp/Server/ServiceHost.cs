@@ -10,10 +10,13 @@ using global::System.Collections.Generic;
 using global::System.Linq;
 using global::System.Net;
 using global::System.Threading.Tasks;
+using global::Grpc.AspNetCore.Server;
+using global::Grpc.Core;
 using global::Microsoft.AspNetCore.Builder;
 using global::Microsoft.AspNetCore.Hosting;
 using global::Microsoft.AspNetCore.Hosting.Server;
 using global::Microsoft.AspNetCore.Hosting.Server.Features;
+using global::Microsoft.AspNetCore.Routing;
 using global::Microsoft.AspNetCore.Server.Kestrel.Core;
 using global::Microsoft.Extensions.DependencyInjection;
 using global::Microsoft.Extensions.Hosting;
@@ -54,11 +57,21 @@ public static partial class ServiceHost
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="args">The program's arguments.</param>
     /// <param name="config">Its configuration.</param>
-    /// <exception cref="ConfigurationException">Something in it cannot be together.</exception>
-    public static WebApplication Build(string[] args, ServiceConfig config)
+    /// <exception cref="ConfigurationException">Something in it cannot be together, or a file that it names cannot be used.</exception>
+    public static WebApplication Build(string[] args, ServiceConfig config) => Build(args, config, null);
+
+    /// <summary>Builds the server without starting it.</summary>
+    /// <param name="args">The program's arguments.</param>
+    /// <param name="config">Its configuration.</param>
+    /// <param name="more">What is said after the project's own <see cref="Configure"/>.</param>
+    /// <exception cref="ConfigurationException">Something in it cannot be together, or a file that it names cannot be used.</exception>
+    internal static WebApplication Build(string[] args, ServiceConfig config, Action<ServiceOptions>? more)
     {
         ConfigRules.Check(config);
-        return Build(args, config, null, host => host.ConfigureKestrel(kestrel => Listen(kestrel, config.Server)));
+        var certificates = config.Tls.Mode == TlsMode.Off ? null : ServerCertificates.Open(config);
+        return Build(args, config, more, host => host
+            .ConfigureServices(services => AddCertificates(services, certificates, config.Tls))
+            .ConfigureKestrel(kestrel => Listen(kestrel, config.Server, endpoint => Protect(endpoint, certificates, config))));
     }
 
     /// <summary>Builds the server without starting it.</summary>
@@ -85,6 +98,7 @@ public static partial class ServiceHost
             handler.Map(server);
         }
 
+        CallRules.Check(config, MethodsOf(server));
         StartupLog.Write(server.Services.GetRequiredService<ILoggerFactory>(), config, handlers, isMemoryStore: options.Store is null);
         return server;
     }
@@ -113,7 +127,11 @@ public static partial class ServiceHost
         services.AddSingleton(provider => new CallServices(config, options.Clock, options.Ids)
         {
             Drain = provider.GetRequiredService<Drain>(),
+            Rates = provider.GetRequiredService<CallRates>(),
         });
+        services.AddHostedService(provider => new FileReload(
+            provider.GetServices<IReloadedFiles>(), FileReload.IntervalOf(config.Tls), provider.GetRequiredService<ILogger<FileReload>>()));
+        services.AddAuthentication(options, config);
         services.AddSingleton<ErrorMapping>();
         services.AddSingleton(new ValidationInterceptor(Validations()));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = config.Server.DrainGrace);
@@ -123,6 +141,9 @@ public static partial class ServiceHost
         {
             grpc.MaxReceiveMessageSize = config.Server.MaxReceiveMessageSize;
             grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<AuthenticationInterceptor>();
+            grpc.Interceptors.Add<RateLimitInterceptor>();
+            grpc.Interceptors.Add<AuthorizationInterceptor>();
             grpc.Interceptors.Add<ValidationInterceptor>();
             foreach (var interceptor in options.Interceptors)
             {
@@ -138,23 +159,52 @@ public static partial class ServiceHost
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ServerSection config)
+    private static void AddCertificates(IServiceCollection services, ReloadedFiles<ServerCertificates>? certificates, TlsSection config)
+    {
+        if (certificates is null)
+        {
+            return;
+        }
+
+        services.AddSingleton(new ReadinessCheck("the server's certificate", () => certificates.Current.Own.TargetCertificate.NotAfter > DateTime.Now));
+        if (config.ReloadInterval > TimeSpan.Zero)
+        {
+            services.AddSingleton<IReloadedFiles>(certificates);
+        }
+    }
+
+    private static void Protect(ListenOptions endpoint, ReloadedFiles<ServerCertificates>? certificates, ServiceConfig config)
+    {
+        if (certificates is not null)
+        {
+            endpoint.UseTls(certificates, config);
+        }
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServerSection config, Action<ListenOptions> protect)
     {
         if (config.Address.Host == "*")
         {
-            kestrel.ListenAnyIP(config.Address.Port);
+            kestrel.ListenAnyIP(config.Address.Port, protect);
         }
         else if (config.Address is { Host: "localhost", Port: not 0 })
         {
-            kestrel.ListenLocalhost(config.Address.Port);
+            kestrel.ListenLocalhost(config.Address.Port, protect);
         }
         else
         {
             // A free port can only be found for one address.
             var address = config.Address.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(config.Address.Host);
-            kestrel.Listen(address, config.Address.Port);
+            kestrel.Listen(address, config.Address.Port, protect);
         }
     }
+
+    private static List<string> MethodsOf(IEndpointRouteBuilder server) => server.DataSources
+        .SelectMany(source => source.Endpoints)
+        .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method)
+        .OfType<IMethod>()
+        .Select(method => method.FullName.TrimStart('/'))
+        .ToList();
 
     private static string BoundAddress(WebApplication server) =>
         server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

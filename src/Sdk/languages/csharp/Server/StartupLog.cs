@@ -16,7 +16,11 @@ internal static partial class StartupLog
     public static void Write(ILoggerFactory loggers, ServiceConfig config, IEnumerable<ServiceHandler> handlers, bool isMemoryStore)
     {
         var logger = loggers.CreateLogger(config.Service.Name);
-        Plaintext(logger, config.Server.Address);
+        if (config.Tls is { Mode: TlsMode.Off, TerminatedByProxy: false })
+        {
+            Plaintext(logger, config.Server.Address);
+        }
+
         if (!config.Server.Address.IsLoopback)
         {
             Exposed(logger, config.Server.Address);
