@@ -31,6 +31,9 @@ public sealed class ServiceOptions
     /// <summary>Makes ids.</summary>
     public IdSource Ids { get; set; } = new();
 
+    /// <summary>What must be there before the server can serve, beside its own store and certificates.</summary>
+    public IList<ReadinessCheck> Readiness { get; } = [];
+
     internal IReadOnlyList<Type> Interceptors => _interceptors;
 
     /// <summary>Serves a class of your own: in place of the default that it extends, or beside the contract's services.</summary>
