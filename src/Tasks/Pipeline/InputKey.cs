@@ -35,6 +35,7 @@ public static class InputKey
         key.Add("unimplemented", $"{request.Unimplemented}");
         key.Add("entry point", $"{request.EntryPoint}");
         key.Add("output", request.OutputDirectory);
+        key.Add("certificates", request.Certificates);
         foreach (var root in source.Roots)
         {
             key.Add("root", source.DisplayPath(root.Folder));

@@ -56,6 +56,7 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
         ProtoRoot = FolderBetween(request.ProjectDirectory, source.Root),
         ProtoRootFromOutput = FolderBetween(request.OutputDirectory, source.Root),
         HasServer = request.Role == PipelineRole.Service,
+        Certificates = request.Certificates,
     };
 
     private string? Overrides(string folder) => request.TemplatesDirectory is { } own ? Path.Combine(own, folder) : null;
