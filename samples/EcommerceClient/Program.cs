@@ -3,8 +3,8 @@ using EcommerceClient.Generated;
 using EcommerceClient.Generated.Services.Ecommerce.V1;
 using Grpc.Core;
 
-// Calls every method of the Ecommerce sample. GRPC_SERVICE__CLIENT__TARGET says where it runs; dns:///localhost:50051 else.
-var config = ServiceConfig.FromEnvironment().Client;
+// Calls every method of the Ecommerce sample: where it runs, and with which certificate, is in config/service.json.
+var config = ServiceConfig.Load(args).Client;
 using var channel = ServiceChannel.Open(config);
 IProductServiceClient products = new ProductServiceClient(channel, config);
 

@@ -38,6 +38,8 @@ internal sealed class ShopServer : IAsyncDisposable
     {
         var config = new ServiceConfig();
         config.Server.Address = new HostAndPort("127.0.0.1", 0);
+        config.Tls.Mode = TlsMode.Off;
+        config.Auth.Mode = AuthMode.None;
         configure?.Invoke(config);
         var server = ServiceHost.Build([], config);
         await server.StartAsync();

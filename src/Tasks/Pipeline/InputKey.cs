@@ -12,6 +12,18 @@ public static class InputKey
 {
     public static string Of(PipelineRequest request, ContractSource source, IEnumerable<LanguageDefinition> languages, IEnumerable<Tool> tools)
     {
+        using var key = new KeyHash().Add("surroundings", Surroundings(request, source, languages, tools));
+        foreach (var name in source.Protos)
+        {
+            key.AddFile("proto " + name, source.Absolute(name));
+        }
+
+        return key.Finish();
+    }
+
+    /// <summary>The same without the project's own contracts.</summary>
+    public static string Surroundings(PipelineRequest request, ContractSource source, IEnumerable<LanguageDefinition> languages, IEnumerable<Tool> tools)
+    {
         using var key = new KeyHash();
 
         // The task assembly's own identity: a new build of the SDK may write other files from the same contracts.
@@ -52,11 +64,6 @@ public static class InputKey
         foreach (var tool in tools)
         {
             key.Add(tool.Name, tool.Hash);
-        }
-
-        foreach (var name in source.Protos)
-        {
-            key.AddFile("proto " + name, source.Absolute(name));
         }
 
         foreach (var name in source.Imports)

@@ -7,7 +7,8 @@ using Grpc.Service.Sdk.Rendering;
 namespace Grpc.Service.Sdk.Pipeline;
 
 /// <summary>Everything that templates write for a contract.</summary>
-internal sealed class OutputRendering(PipelineRequest request, ContractSource source, IReadOnlyList<LanguageDefinition> languages)
+/// <param name="memory">What need not be rendered again; null for nothing.</param>
+internal sealed class OutputRendering(PipelineRequest request, ContractSource source, IReadOnlyList<LanguageDefinition> languages, RenderMemory? memory)
 {
     /// <summary>The schema of service.json, below the output folder.</summary>
     internal const string ConfigSchema = "config/service.schema.json";
@@ -27,7 +28,7 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
         foreach (var language in languages)
         {
             var naming = LanguageCatalog.NamingOf(language);
-            files.AddRange(new LanguageRenderer(language, naming, request.Role.ToString().ToLowerInvariant(), Overrides(language.Id)).Render(contract, Project(naming.RootPackage(request.ProjectName))));
+            files.AddRange(new LanguageRenderer(language, naming, request.Role.ToString().ToLowerInvariant(), Overrides(language.Id), memory).Render(contract, Project(naming.RootPackage(request.ProjectName))));
         }
 
         return [.. files, .. Configuration(contract), .. documentation.GetAwaiter().GetResult()];
@@ -47,7 +48,7 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
         var project = Project("");
         var docs = new ApiDocs(
             contract, project.ProtoRoot, project.ProtoRootFromOutput, FolderBetween(request.ProjectDirectory, request.OutputDirectory) + GenerationRun.PublishedImage, project.HasServer);
-        return new TemplateRenderer(set, docs, Overrides(set.Id)).Render(contract, project);
+        return new TemplateRenderer(set, docs, Overrides(set.Id), memory).Render(contract, project);
     }
 
     private RenderProject Project(string rootPackage) => new(request.ProjectName, rootPackage, request.EntryPoint, request.SdkVersion)

@@ -40,7 +40,7 @@ internal sealed class ServiceClientChannel : IDisposable
 {
     public ServiceClientChannel(IServiceProvider provider)
     {
-        Config = ServiceConfig.FromEnvironment().Client;
+        Config = ServiceConfig.LoadOrDefaults().Client;
         foreach (var options in provider.GetServices<ServiceClientOptions>())
         {
             options.Configure(Config);

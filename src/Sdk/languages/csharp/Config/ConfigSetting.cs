@@ -7,81 +7,187 @@ namespace GrpcServiceTemplate;
 
 using global::System;
 using global::System.Collections.Generic;
-using global::System.Globalization;
 using global::System.Linq;
 using global::System.Text;
 
-/// <summary>One key of the configuration: its name, and how a text becomes its value.</summary>
-internal sealed class ConfigSetting
+/// <summary>One key of the configuration.</summary>
+/// <param name="Key">The key in camelCase, with dots.</param>
+/// <param name="Take">Puts a value where it belongs; throws a <see cref="ConfigurationException"/> where it does not fit.</param>
+internal sealed record ConfigSetting(string Key, Action<ConfigValue> Take)
 {
-    private readonly Func<string, string?> _read;
-
-    private ConfigSetting(string key, Func<string, string?> read) => (Key, _read) = (key, read);
-
-    /// <summary>The key in camelCase, with dots.</summary>
-    public string Key { get; }
+    private static readonly TimeSpan s_leastKeepalive = TimeSpan.FromSeconds(10);
 
     /// <summary>The variable that sets it.</summary>
     public string EnvironmentName => ServiceConfig.EnvironmentPrefix + string.Join("__", Key.Split('.').Select(ScreamingSnake));
 
     /// <summary>Every key, and where its value goes.</summary>
-    public static IEnumerable<ConfigSetting> AllOf(ServiceConfig config) =>
+    public static IReadOnlyList<ConfigSetting> AllOf(ServiceConfig config) =>
     [
-        Text("service.name", value => config.Service.Name = value),
-        Text("service.domain", value => config.Service.Domain = value),
-        Address("server.address", value => config.Server.Address = value),
-        Integer("server.maxReceiveMessageSize", int.MaxValue, value => config.Server.MaxReceiveMessageSize = (int)value),
-        Integer("server.maxConcurrentStreams", int.MaxValue, value => config.Server.MaxConcurrentStreams = (int)value),
-        Duration("server.drainNotice", value => config.Server.DrainNotice = value),
-        Duration("server.drainGrace", value => config.Server.DrainGrace = value),
-        Integer("limits.maxStreamMessages", int.MaxValue, value => config.Limits.MaxStreamMessages = (int)value),
-        Integer("limits.watchQueue", int.MaxValue, value => config.Limits.WatchQueue = (int)value),
-        Integer("store.maxResources", int.MaxValue, value => config.Store.MaxResources = (int)value),
-        Integer("store.maxBytes", long.MaxValue, value => config.Store.MaxBytes = value),
-        Text("client.target", value => config.Client.Target = value),
-        Duration("client.deadline", value => config.Client.Deadline = value),
-        Duration("client.streamDeadline", value => config.Client.StreamDeadline = value),
-        Integer("client.maxReceiveMessageSize", int.MaxValue, value => config.Client.MaxReceiveMessageSize = (int)value),
+        .. Of(config.Service), .. Of(config.Server), .. Of(config.Tls), .. Of(config.Auth), .. Of(config.Limits), .. Of(config.Deadlines),
+        .. Of(config.Store), .. Of(config.Telemetry), .. Of(config.Client),
     ];
 
-    /// <summary>Takes a value.</summary>
-    /// <returns>What is wrong with it, to be read after the value; null when it was taken.</returns>
-    public string? Read(string text) => _read(text);
+    private static IEnumerable<ConfigSetting> Of(ServiceSection service) =>
+    [
+        new("service.name", value => service.Name = value.Filled()),
+        new("service.domain", value => service.Domain = value.Filled()),
+    ];
 
-    private static ConfigSetting Text(string key, Action<string> set) =>
-        Of(key, "is empty", text => text, text => text.Length > 0, set);
+    private static IEnumerable<ConfigSetting> Of(ServerSection server) =>
+    [
+        new("server.address", value => server.Address = value.Address()),
+        new("server.healthAddress", value => server.HealthAddress = value.Text().Length == 0 ? null : value.Address()),
+        new("server.reflection", value => server.Reflection = value.Boolean()),
+        new("server.maxConcurrentStreams", value => server.MaxConcurrentStreams = value.Integer(1)),
+        new("server.maxReceiveMessageSize", value => server.MaxReceiveMessageSize = value.Integer(1)),
+        new("server.maxMetadataSize", value => server.MaxMetadataSize = value.Integer(1)),
+        new("server.handshakeTimeout", value => server.HandshakeTimeout = value.Duration(mayBeOff: false)),
+        new("server.maxConnectionIdle", value => server.MaxConnectionIdle = value.Duration()),
+        new("server.maxConnectionAge", value => server.MaxConnectionAge = value.Duration()),
+        new("server.maxConnectionAgeGrace", value => server.MaxConnectionAgeGrace = value.Duration()),
+        new("server.keepaliveTime", value => server.KeepaliveTime = value.Duration(TimeSpan.FromSeconds(1))),
+        new("server.keepaliveTimeout", value => server.KeepaliveTimeout = value.Duration(TimeSpan.FromSeconds(1), mayBeOff: false)),
+        new("server.keepaliveMinTime", value => server.KeepaliveMinTime = value.Duration()),
+        new("server.keepalivePermitWithoutStream", value => server.KeepalivePermitWithoutStream = value.Boolean()),
+        new("server.drainNotice", value => server.DrainNotice = value.Duration()),
+        new("server.drainGrace", value => server.DrainGrace = value.Duration()),
+    ];
 
-    private static ConfigSetting Address(string key, Action<HostAndPort> set) =>
-        Of(key, "is not an address such as 127.0.0.1:50051", HostAndPort.TryParse, address => address is not null, address => set(address!));
+    private static IEnumerable<ConfigSetting> Of(TlsSection tls) =>
+    [
+        new("tls.mode", value => tls.Mode = Tls(value)),
+        new("tls.terminatedByProxy", value => tls.TerminatedByProxy = value.Boolean()),
+        new("tls.certificate", value => tls.Certificate = value.Filled()),
+        new("tls.key", value => tls.Key = value.Filled()),
+        new("tls.clientCa", value => tls.ClientCa = value.Filled()),
+        new("tls.minVersion", value => tls.MinVersion = value.Word(("1.2", new Version(1, 2)), ("1.3", new Version(1, 3)))),
+        new("tls.reloadInterval", value => tls.ReloadInterval = value.Duration()),
+    ];
 
-    private static ConfigSetting Integer(string key, long most, Action<long> set) =>
-        Of(key, $"is not an integer from 1 to {most}", ParseInteger, value => value >= 1 && value <= most, value => set(value!.Value));
+    private static IEnumerable<ConfigSetting> Of(AuthSection auth) =>
+    [
+        new("auth.mode", value => auth.Mode = value.Word(
+            ("certificate", AuthMode.Certificate), ("token", AuthMode.Token), ("jwt", AuthMode.Jwt), ("none", AuthMode.None))),
+        new("auth.tokenFile", value => auth.TokenFile = value.Text()),
+        new("auth.jwt.issuers", value => auth.Jwt.Issuers = value.List(Issuer)),
+        new("auth.jwt.clockSkew", value => auth.Jwt.ClockSkew = value.Duration()),
+        new("auth.jwt.jwksRefresh", value => auth.Jwt.JwksRefresh = value.Duration(TimeSpan.FromSeconds(1), mayBeOff: false)),
+        new("auth.rules", value => auth.Rules = value.List(Rule)),
+    ];
 
-    private static ConfigSetting Duration(string key, Action<TimeSpan> set) =>
-        Of(key, "is not a duration such as 30s", ParseDuration, value => value is not null, value => set(value!.Value));
+    private static IEnumerable<ConfigSetting> Of(LimitsSection limits) =>
+    [
+        new("limits.rate.perSecond", value => limits.Rate.PerSecond = value.Number(0)),
+        new("limits.rate.burst", value => limits.Rate.Burst = value.Integer(0)),
+        new("limits.rate.key", value => limits.Rate.Key = Filled(value, item => item.Word(
+            ("subject", RateKey.Subject), ("certificate", RateKey.Certificate), ("address", RateKey.Address)))),
+        new("limits.maxStreamMessages", value => limits.MaxStreamMessages = value.Integer(1)),
+        new("limits.watchQueue", value => limits.WatchQueue = value.Integer(1)),
+    ];
 
-    private static ConfigSetting Of<T>(string key, string problem, Func<string, T> parse, Func<T, bool> fits, Action<T> set) => new(key, text =>
+    private static IEnumerable<ConfigSetting> Of(DeadlinesSection deadlines) =>
+    [
+        new("deadlines.unary", value => deadlines.Unary = value.Duration()),
+        new("deadlines.unaryMax", value => deadlines.UnaryMax = value.Duration()),
+        new("deadlines.stream", value => deadlines.Stream = value.Duration()),
+        new("deadlines.methods", value => deadlines.Methods = value.Map().ToDictionary(method => method.Key, method => method.Value.Duration())),
+    ];
+
+    private static IEnumerable<ConfigSetting> Of(StoreSection store) =>
+    [
+        new("store.maxResources", value => store.MaxResources = value.Integer(1)),
+        new("store.maxBytes", value => store.MaxBytes = value.Integer(1, long.MaxValue)),
+    ];
+
+    private static IEnumerable<ConfigSetting> Of(TelemetrySection telemetry) =>
+    [
+        new("telemetry.exporter", value => telemetry.Exporter = value.Word(
+            ("none", TelemetryExporter.None), ("otlp", TelemetryExporter.Otlp), ("prometheus", TelemetryExporter.Prometheus), ("console", TelemetryExporter.Console))),
+        new("telemetry.sampleRatio", value => telemetry.SampleRatio = value.Number(0, 1)),
+        new("telemetry.metricInterval", value => telemetry.MetricInterval = value.Duration(mayBeOff: false)),
+        new("telemetry.logLevel", value => telemetry.LogLevel = value.Word(
+            ("debug", ServiceLogLevel.Debug), ("info", ServiceLogLevel.Info), ("warn", ServiceLogLevel.Warn), ("error", ServiceLogLevel.Error))),
+        new("telemetry.logFormat", value => telemetry.LogFormat = value.Word(("json", LogFormat.Json), ("text", LogFormat.Text))),
+        new("telemetry.accessLog", value => telemetry.AccessLog = value.Boolean()),
+    ];
+
+    private static IEnumerable<ConfigSetting> Of(ClientSection client) =>
+    [
+        new("client.target", value => client.Target = value.Filled()),
+        new("client.addresses", value => client.Addresses = value.List(item => item.Filled())),
+        new("client.loadBalancing", value => client.LoadBalancing = value.Text() == "grpclb"
+            ? throw value.Problem("is deprecated; use round_robin or pick_first")
+            : value.Word(("round_robin", LoadBalancing.RoundRobin), ("pick_first", LoadBalancing.PickFirst))),
+        new("client.channels", value => client.Channels = value.Integer(1)),
+        new("client.waitForReady", value => client.WaitForReady = value.Boolean()),
+        new("client.maxReceiveMessageSize", value => client.MaxReceiveMessageSize = value.Integer(1)),
+        new("client.deadline", value => client.Deadline = value.Duration()),
+        new("client.streamDeadline", value => client.StreamDeadline = value.Duration()),
+        new("client.connectTimeout", value => client.ConnectTimeout = value.Duration()),
+        new("client.keepaliveTime", value => client.KeepaliveTime = value.Duration(s_leastKeepalive)),
+        new("client.keepaliveTimeout", value => client.KeepaliveTimeout = value.Duration(TimeSpan.FromSeconds(1), mayBeOff: false)),
+        new("client.tls.mode", value => client.Tls.Mode = Tls(value)),
+        new("client.tls.certificate", value => client.Tls.Certificate = value.Filled()),
+        new("client.tls.key", value => client.Tls.Key = value.Filled()),
+        new("client.tls.ca", value => client.Tls.Ca = value.Filled()),
+        new("client.tls.serverName", value => client.Tls.ServerName = value.Text()),
+        new("client.auth.tokenFile", value => client.Auth.TokenFile = value.Text()),
+        new("client.auth.serviceAccountFile", value => client.Auth.ServiceAccountFile = value.Text()),
+        new("client.retry.maxAttempts", value => client.Retry.MaxAttempts = (int)value.Integer(1, 5)),
+        new("client.retry.initialBackoff", value => client.Retry.InitialBackoff = value.Duration(mayBeOff: false)),
+        new("client.retry.maxBackoff", value => client.Retry.MaxBackoff = value.Duration(mayBeOff: false)),
+        new("client.retry.multiplier", value => client.Retry.Multiplier = value.Number(1)),
+        new("client.retry.maxTokens", value => client.Retry.MaxTokens = (int)value.Integer(1, 1000)),
+        new("client.retry.tokenRatio", value => client.Retry.TokenRatio = value.Number(0.001)),
+        new("client.retry.requestIds", value => client.Retry.RequestIds = value.Boolean()),
+        new("client.breaker.failures", value => client.Breaker.Failures = value.Integer(0)),
+        new("client.breaker.openFor", value => client.Breaker.OpenFor = value.Duration(mayBeOff: false)),
+    ];
+
+    private static TlsMode Tls(ConfigValue value) => value.Word(("mutual", TlsMode.Mutual), ("server", TlsMode.Server), ("off", TlsMode.Off));
+
+    private static JwtIssuer Issuer(ConfigValue value)
     {
-        var value = parse(text);
-        if (!fits(value))
+        var keys = value.Object("issuer", "audiences", "jwksFile", "jwksUrl", "algorithms");
+        var issuer = new JwtIssuer
         {
-            return problem;
+            Issuer = keys.GetValueOrDefault("issuer")?.Filled() ?? throw value.Problem("has no issuer"),
+            Audiences = keys.GetValueOrDefault("audiences") is { } audiences ? Filled(audiences, item => item.Filled()) : throw value.Problem("has no audiences"),
+            JwksFile = keys.GetValueOrDefault("jwksFile")?.Filled(),
+            JwksUrl = keys.GetValueOrDefault("jwksUrl") is { } url ? Https(url) : null,
+        };
+        if (issuer.JwksFile is null == issuer.JwksUrl is null)
+        {
+            throw value.Problem("needs either jwksFile or jwksUrl");
         }
 
-        set(value);
-        return null;
-    });
-
-    private static long? ParseInteger(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
-
-    private static TimeSpan? ParseDuration(string text)
-    {
-        var digits = text.TrimEnd('m', 's', 'h');
-        double? unit = text[digits.Length..] switch { "ms" => 1, "s" => 1000, "m" => 60_000, "h" => 3_600_000, _ => null };
-        var isNumber = double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
-        return isNumber && number * unit <= int.MaxValue ? TimeSpan.FromMilliseconds(number * unit!.Value) : null;
+        return keys.GetValueOrDefault("algorithms") is { } algorithms
+            ? issuer with { Algorithms = Filled(algorithms, item => item.Word(("ES256", "ES256"), ("RS256", "RS256"), ("PS256", "PS256"))) }
+            : issuer;
     }
+
+    private static AuthRule Rule(ConfigValue value)
+    {
+        var keys = value.Object("methods", "identities", "scopes");
+        return new AuthRule
+        {
+            Methods = keys.GetValueOrDefault("methods") is { } methods ? Filled(methods, Method) : throw value.Problem("has no methods"),
+            Identities = keys.GetValueOrDefault("identities")?.List(item => item.Text()),
+            Scopes = keys.GetValueOrDefault("scopes")?.List(item => item.Filled()),
+        };
+    }
+
+    private static string Method(ConfigValue value)
+    {
+        var text = value.Filled();
+        return text == "*" || text.Split('/') is [{ Length: > 0 }, { Length: > 0 }] ? text : throw value.Problem("is none of package.Service/Method, package.Service/* and *");
+    }
+
+    private static Uri Https(ConfigValue value) =>
+        Uri.TryCreate(value.Filled(), UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps ? url : throw value.Problem("is not an https address");
+
+    private static IReadOnlyList<T> Filled<T>(ConfigValue value, Func<ConfigValue, T> read) =>
+        value.List(read) is { Count: > 0 } list ? list : throw value.Problem("is empty");
 
     private static string ScreamingSnake(string key)
     {

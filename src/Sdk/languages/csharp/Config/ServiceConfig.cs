@@ -8,17 +8,21 @@ namespace GrpcServiceTemplate;
 using global::System;
 using global::System.Collections;
 using global::System.Collections.Generic;
+using global::System.IO;
 using global::System.Linq;
 
-/// <summary>The service's configuration: its defaults, and what the environment says otherwise.</summary>
+/// <summary>The service's configuration: its defaults, what its file says otherwise, and what the environment says otherwise still.</summary>
 /// <remarks>
 /// <c>server.maxConcurrentStreams</c> is set by <c>GRPC_SERVICE__SERVER__MAX_CONCURRENT_STREAMS</c>, and so on: two
-/// underscores between the keys, each in SCREAMING_SNAKE case.
+/// underscores between the keys, each in SCREAMING_SNAKE case; lists and maps as JSON.
 /// </remarks>
 public sealed class ServiceConfig
 {
     /// <summary>What every variable that sets a key begins with.</summary>
     public const string EnvironmentPrefix = "GRPC_SERVICE__";
+
+    /// <summary>The file that was read; null for none.</summary>
+    public string? File { get; private set; }
 
     /// <summary>Who the service is.</summary>
     public ServiceSection Service { get; } = new();
@@ -26,107 +30,80 @@ public sealed class ServiceConfig
     /// <summary>How it listens.</summary>
     public ServerSection Server { get; } = new();
 
+    /// <summary>How its connections are protected.</summary>
+    public TlsSection Tls { get; } = new();
+
+    /// <summary>Who may call it.</summary>
+    public AuthSection Auth { get; } = new();
+
     /// <summary>How much it takes.</summary>
     public LimitsSection Limits { get; } = new();
+
+    /// <summary>How long it takes.</summary>
+    public DeadlinesSection Deadlines { get; } = new();
 
     /// <summary>How much its default store holds.</summary>
     public StoreSection Store { get; } = new();
 
+    /// <summary>What it tells of itself.</summary>
+    public TelemetrySection Telemetry { get; } = new();
+
     /// <summary>How the generated clients call it.</summary>
     public ClientSection Client { get; } = new();
 
-    /// <summary>Reads the process's environment.</summary>
-    /// <exception cref="ConfigurationException">A variable names no key, or its value does not fit.</exception>
-    public static ServiceConfig FromEnvironment() =>
-        From(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => ((string)entry.Key, entry.Value as string ?? "")));
+    /// <summary>Reads the file that the arguments, the environment or the usual places name, and the process's environment.</summary>
+    /// <param name="args">The program's arguments; <c>--config FILE</c> names the file.</param>
+    /// <exception cref="ConfigurationException">There is no file, or something in it or in the environment does not fit.</exception>
+    public static ServiceConfig Load(params string[] args) => Read(ConfigFile.Find(args), Variables());
 
-    /// <summary>Reads variables.</summary>
+    /// <summary>The same where a file is found, else the defaults and the environment: for a program that only calls.</summary>
+    /// <exception cref="ConfigurationException">Something in the file or in the environment does not fit.</exception>
+    public static ServiceConfig LoadOrDefaults() => Read(ConfigFile.Search(), Variables());
+
+    /// <summary>Reads the environment alone.</summary>
+    /// <param name="environment">Variables; those that do not begin with <see cref="EnvironmentPrefix"/> do not count.</param>
     /// <exception cref="ConfigurationException">A variable names no key, or its value does not fit.</exception>
-    public static ServiceConfig From(IEnumerable<(string Name, string Value)> environment)
+    public static ServiceConfig From(IEnumerable<(string Name, string Value)> environment) => Read(null, environment);
+
+    /// <summary>Reads a file and the environment.</summary>
+    /// <param name="file">Null for none.</param>
+    /// <param name="environment">Variables; those that do not begin with <see cref="EnvironmentPrefix"/> do not count.</param>
+    /// <exception cref="ConfigurationException">Something does not fit.</exception>
+    public static ServiceConfig Read(string? file, IEnumerable<(string Name, string Value)> environment)
     {
-        var config = new ServiceConfig();
-        var settings = ConfigSetting.AllOf(config).ToDictionary(setting => setting.EnvironmentName, StringComparer.Ordinal);
+        var config = new ServiceConfig { File = file };
+        var settings = ConfigSetting.AllOf(config);
+        if (file is not null)
+        {
+            ConfigFile.Read(file, settings);
+        }
+
+        ReadEnvironment(settings, environment);
+        if (Path.GetDirectoryName(Path.GetFullPath(file ?? ".")) is { } folder && file is not null)
+        {
+            ConfigPaths.Resolve(config, folder);
+        }
+
+        return config;
+    }
+
+    private static void ReadEnvironment(IReadOnlyList<ConfigSetting> settings, IEnumerable<(string Name, string Value)> environment)
+    {
+        var byName = settings.ToDictionary(setting => setting.EnvironmentName, StringComparer.Ordinal);
         var given = environment
             .Where(variable => variable.Name.StartsWith(EnvironmentPrefix, StringComparison.Ordinal))
             .OrderBy(variable => variable.Name, StringComparer.Ordinal);
         foreach (var (name, value) in given)
         {
-            if (!settings.TryGetValue(name, out var setting))
+            if (!byName.TryGetValue(name, out var setting))
             {
                 throw new ConfigurationException($"{name}: is not a known setting");
             }
 
-            if (setting.Read(value) is { } problem)
-            {
-                throw new ConfigurationException($"{name}: {setting.Key}: {ErrorText.Quote(value)} {problem}");
-            }
+            setting.Take(ConfigValue.OfText(name, setting.Key, value));
         }
-
-        return config;
     }
-}
 
-/// <summary>The keys below <c>service</c>.</summary>
-public sealed class ServiceSection
-{
-    /// <summary><c>service.name</c>: the service's name in logs and telemetry.</summary>
-    public string Name { get; set; } = ServiceIdentity.Name;
-
-    /// <summary><c>service.domain</c>: the domain of the reasons in its errors.</summary>
-    public string Domain { get; set; } = ServiceIdentity.Name;
-}
-
-/// <summary>The keys below <c>server</c>.</summary>
-public sealed class ServerSection
-{
-    /// <summary><c>server.address</c>: where it listens; port 0 takes any that is free.</summary>
-    public HostAndPort Address { get; set; } = new("127.0.0.1", 50051);
-
-    /// <summary><c>server.maxReceiveMessageSize</c>: the bytes of a message, decompressed.</summary>
-    public int MaxReceiveMessageSize { get; set; } = 4 * 1024 * 1024;
-
-    /// <summary><c>server.maxConcurrentStreams</c>: the calls at once on one connection.</summary>
-    public int MaxConcurrentStreams { get; set; } = 1000;
-
-    /// <summary><c>server.drainNotice</c>: how long calls without an end of their own may take to end before the listener stops.</summary>
-    public TimeSpan DrainNotice { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary><c>server.drainGrace</c>: how long running calls may take to end when the server does.</summary>
-    public TimeSpan DrainGrace { get; set; } = TimeSpan.FromSeconds(20);
-}
-
-/// <summary>The keys below <c>limits</c>.</summary>
-public sealed class LimitsSection
-{
-    /// <summary><c>limits.maxStreamMessages</c>: the messages that an import takes in one call.</summary>
-    public int MaxStreamMessages { get; set; } = 100_000;
-
-    /// <summary><c>limits.watchQueue</c>: the changes that wait for a slow watcher before its call ends.</summary>
-    public int WatchQueue { get; set; } = 10_000;
-}
-
-/// <summary>The keys below <c>store</c>.</summary>
-public sealed class StoreSection
-{
-    /// <summary><c>store.maxResources</c>: the messages that the in-memory store holds.</summary>
-    public int MaxResources { get; set; } = 100_000;
-
-    /// <summary><c>store.maxBytes</c>: the bytes that they have when encoded.</summary>
-    public long MaxBytes { get; set; } = 256 * 1024 * 1024;
-}
-
-/// <summary>The keys below <c>client</c>.</summary>
-public sealed class ClientSection
-{
-    /// <summary><c>client.target</c>: which server the clients call.</summary>
-    public string Target { get; set; } = "dns:///localhost:50051";
-
-    /// <summary><c>client.deadline</c>: how long a call with one answer may take; zero for as long as it likes.</summary>
-    public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(10);
-
-    /// <summary><c>client.streamDeadline</c>: how long a call with a stream may take; zero for as long as it likes.</summary>
-    public TimeSpan StreamDeadline { get; set; } = TimeSpan.Zero;
-
-    /// <summary><c>client.maxReceiveMessageSize</c>: the bytes of an answer, decompressed.</summary>
-    public int MaxReceiveMessageSize { get; set; } = 4 * 1024 * 1024;
+    private static IEnumerable<(string Name, string Value)> Variables() =>
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => ((string)entry.Key, entry.Value as string ?? ""));
 }

@@ -7,51 +7,18 @@ namespace GrpcServiceTemplate;
 
 using global::System;
 using global::System.Diagnostics;
-using global::System.IO;
 using global::System.Threading.Tasks;
 using global::Grpc.Core;
-using global::Grpc.Core.Interceptors;
 using global::Microsoft.Extensions.Logging;
 
 /// <summary>
 /// The outermost interceptor: gives the call its services, and turns whatever is thrown into the status that the caller
 /// gets. Details of an unexpected exception stay in the log.
 /// </summary>
-internal sealed partial class ErrorInterceptor(CallServices services, ILogger<ErrorInterceptor> logger) : Interceptor
+internal sealed partial class ErrorInterceptor(CallServices services, ErrorMapping errors, ILogger<ErrorInterceptor> logger) : ServerInterceptor
 {
     /// <inheritdoc/>
-    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
-        RunAsync(context, () => continuation(request, context));
-
-    /// <inheritdoc/>
-    public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
-        RunAsync(context, () => continuation(requestStream, context));
-
-    /// <inheritdoc/>
-    public override Task ServerStreamingServerHandler<TRequest, TResponse>(
-        TRequest request,
-        IServerStreamWriter<TResponse> responseStream,
-        ServerCallContext context,
-        ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
-        RunAsync(context, () => AsResult(continuation(request, responseStream, context)));
-
-    /// <inheritdoc/>
-    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream,
-        IServerStreamWriter<TResponse> responseStream,
-        ServerCallContext context,
-        DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
-        RunAsync(context, () => AsResult(continuation(requestStream, responseStream, context)));
-
-    private static async Task<bool> AsResult(Task call)
-    {
-        await call;
-        return true;
-    }
-
-    private async Task<T> RunAsync<T>(ServerCallContext context, Func<Task<T>> call)
+    protected override async Task<T> RunAsync<T>(ServerCallContext context, Func<Task<T>> call)
     {
         services.Attach(context);
         services.Drain.Enter();
@@ -61,40 +28,19 @@ internal sealed partial class ErrorInterceptor(CallServices services, ILogger<Er
         }
         catch (Exception exception)
         {
-            throw Map(exception, context);
+            var status = errors.Map(exception, context);
+            if (status.StatusCode == StatusCode.Internal && exception is not RpcException)
+            {
+                LogUnexpected(exception, context.Method, Activity.Current?.TraceId.ToHexString() ?? "");
+            }
+
+            throw status;
         }
         finally
         {
             services.Drain.Leave();
         }
     }
-
-    private RpcException Map(Exception exception, ServerCallContext context)
-    {
-        switch (exception)
-        {
-            case ServiceException refusal:
-                return ToRpcException(refusal);
-            case StoreFullException:
-                return ToRpcException(ServiceErrors.StoreFull());
-            case StoreLaggedException:
-                return ToRpcException(ServiceErrors.WatchLagged());
-            case OperationCanceledException or IOException or InvalidOperationException when context.CancellationToken.IsCancellationRequested:
-                // Once a call has ended its streams throw all of these.
-                return context.Deadline <= DateTime.UtcNow
-                    ? new(new Status(StatusCode.DeadlineExceeded, "the deadline has passed"))
-                    : new(new Status(StatusCode.Cancelled, "the call was cancelled"));
-            case OperationCanceledException when services.Stopping.IsCancellationRequested:
-                return ToRpcException(ServiceErrors.Draining());
-            case RpcException own:
-                return own;
-            default:
-                LogUnexpected(exception, context.Method, Activity.Current?.TraceId.ToHexString() ?? "");
-                return ToRpcException(new ServiceException(StatusCode.Internal, "INTERNAL", "internal error"));
-        }
-    }
-
-    private RpcException ToRpcException(ServiceException refusal) => RichStatus.ToRpcException(refusal, services.Config.Service.Domain);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed unexpectedly (trace {TraceId})")]
     private partial void LogUnexpected(Exception exception, string method, string traceId);

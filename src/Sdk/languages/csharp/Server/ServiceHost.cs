@@ -38,7 +38,7 @@ public static partial class ServiceHost
     {
         try
         {
-            await using var server = Build(args, ServiceConfig.FromEnvironment());
+            await using var server = Build(args, ServiceConfig.Load(args));
             await server.StartAsync();
             await Console.Out.WriteLineAsync($"listening on {BoundAddress(server)}");
             await server.WaitForShutdownAsync();
@@ -54,8 +54,12 @@ public static partial class ServiceHost
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="args">The program's arguments.</param>
     /// <param name="config">Its configuration.</param>
-    public static WebApplication Build(string[] args, ServiceConfig config) =>
-        Build(args, config, null, host => host.ConfigureKestrel(kestrel => Listen(kestrel, config.Server)));
+    /// <exception cref="ConfigurationException">Something in it cannot be together.</exception>
+    public static WebApplication Build(string[] args, ServiceConfig config)
+    {
+        ConfigRules.Check(config);
+        return Build(args, config, null, host => host.ConfigureKestrel(kestrel => Listen(kestrel, config.Server)));
+    }
 
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="args">The program's arguments.</param>
@@ -110,6 +114,7 @@ public static partial class ServiceHost
         {
             Drain = provider.GetRequiredService<Drain>(),
         });
+        services.AddSingleton<ErrorMapping>();
         services.AddSingleton(new ValidationInterceptor(Validations()));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = config.Server.DrainGrace);
         services.AddSingleton(_ => options.Store ?? new MemoryStore(

@@ -22,6 +22,11 @@ internal static partial class StartupLog
             Exposed(logger, config.Server.Address);
         }
 
+        foreach (var warning in ConfigRules.Warnings(config))
+        {
+            Configuration(logger, warning);
+        }
+
         if (isMemoryStore)
         {
             InMemory(logger);
@@ -39,6 +44,9 @@ internal static partial class StartupLog
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Address} can be reached from other machines")]
     private static partial void Exposed(ILogger logger, HostAndPort address);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "{Warning}")]
+    private static partial void Configuration(ILogger logger, string warning);
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "messages are kept in memory and do not survive a restart: set ServiceOptions.Store to keep them")]
     private static partial void InMemory(ILogger logger);
