@@ -13,7 +13,7 @@ public sealed class ConfigTemplates(string folder, string? overrides)
 {
     private const string File = "service.json.scriban";
 
-    private TemplateRenderer Renderer => new(TemplateSet.Read(folder), new Functions(), overrides);
+    private TemplateRenderer Renderer => new(TemplateSet.Read(folder), new Functions(), overrides, null);
 
     /// <summary>What belongs to the output folder.</summary>
     /// <exception cref="DiagnosticException">A template does not parse or fails.</exception>
