@@ -8,6 +8,9 @@ internal sealed class RecordingStream : MemoryStream
     private readonly Lock _gate = new();
     private readonly MemoryStream _bytes = new();
 
+    /// <summary>How long a write takes.</summary>
+    public TimeSpan Pause { get; init; }
+
     /// <summary>The whole lines so far.</summary>
     public IReadOnlyList<string> Lines
     {
@@ -22,6 +25,7 @@ internal sealed class RecordingStream : MemoryStream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
+        Thread.Sleep(Pause);
         lock (_gate)
         {
             _bytes.Write(buffer);

@@ -25,6 +25,7 @@ internal sealed class ShopServer : IAsyncDisposable
         Checks = new Checks.V1.Checks.ChecksClient(channel);
         Library = new Library.V1.Library.LibraryClient(channel);
         Notes = new Notes.V1.Notes.NotesClient(channel);
+        Health = new Grpc.Health.V1.Health.HealthClient(channel);
     }
 
     public Shop.V1.Shop.ShopClient Client { get; }
@@ -34,6 +35,10 @@ internal sealed class ShopServer : IAsyncDisposable
     public Library.V1.Library.LibraryClient Library { get; }
 
     public Notes.V1.Notes.NotesClient Notes { get; }
+
+    public Grpc.Health.V1.Health.HealthClient Health { get; }
+
+    public GrpcChannel Channel => _channel;
 
     /// <summary>The calls that are under way.</summary>
     public int Calls => _server.Services.GetRequiredService<Drain>().Calls;

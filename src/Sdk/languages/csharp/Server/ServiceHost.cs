@@ -134,6 +134,7 @@ public static partial class ServiceHost
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = config.Server.MaxReceiveMessageSize;
+            grpc.CompressionProviders.Add(new BoundedGzip(config.Server.MaxReceiveMessageSize));
             grpc.Interceptors.Add<ErrorInterceptor>();
             if (config.Telemetry.AccessLog)
             {

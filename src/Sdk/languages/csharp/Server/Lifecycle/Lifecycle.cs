@@ -52,6 +52,7 @@ internal static class Lifecycle
         kestrel.Limits.Http2.MaxStreamsPerConnection = config.MaxConcurrentStreams;
         kestrel.Limits.Http2.KeepAlivePingDelay = OrNever(config.KeepaliveTime);
         kestrel.Limits.Http2.KeepAlivePingTimeout = config.KeepaliveTimeout;
+        MetadataLimit.Set(kestrel.Limits, config.MaxMetadataSize);
         kestrel.Limits.KeepAliveTimeout = OrNever(config.MaxConnectionIdle);
         kestrel.ConfigureEndpointDefaults(endpoint =>
         {
@@ -80,6 +81,7 @@ internal static class Lifecycle
             HealthListener.Guard(server);
         }
 
+        MetadataLimit.Guard(server, config.Server.MaxMetadataSize);
         var deadlines = new CallDeadlines(config, methods, streams);
         server.Use((context, next) =>
         {
