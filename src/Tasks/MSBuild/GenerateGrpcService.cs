@@ -189,6 +189,7 @@ public sealed class GenerateGrpcService : ReportingTask
         DocsDirectory = Docs ? Absolute("templates/docs", SdkPath) : null,
         ConfigDirectory = Config ? Absolute("templates/config", SdkPath) : null,
         Certificates = CertificatesPath.Replace('\\', '/'),
+        ServiceConfigDirectory = Enum.Parse<PipelineRole>(Role) == PipelineRole.Contracts ? null : Absolute("templates/service-config", SdkPath),
         Role = Enum.Parse<PipelineRole>(Role),
         Lint = Lint,
         Unimplemented = Enum.Parse<Severity>(Unimplemented, ignoreCase: true),

@@ -48,6 +48,7 @@ public sealed class DesignTimePipeline(PipelineRequest request, IPipelineSink si
             Languages = [Language],
             DocsDirectory = null,
             ConfigDirectory = null,
+            ServiceConfigDirectory = null,
             Lint = false,
             Gate = null,
             Plugins = [],

@@ -85,6 +85,8 @@ public static class InputKey
 
         AddTemplates("docs", request.DocsDirectory);
         AddTemplates("config", request.ConfigDirectory);
+        AddFolder("service config", request.ServiceConfigDirectory);
+        AddFolder("templates service config", request is { ServiceConfigDirectory: not null, TemplatesDirectory: { } mine } ? Path.Combine(mine, "config") : null);
         return key.Finish();
 
         void AddTemplates(string name, string? folder)
