@@ -3,9 +3,8 @@ using EcommerceClient.Generated;
 using EcommerceClient.Generated.Services.Ecommerce.V1;
 using Grpc.Core;
 
-// Calls every method of the Ecommerce sample. Where it runs, and with which certificates it is called, its own
-// config/service.json says: GRPC_SERVICE_FILE names it. Variables win over it: GRPC_SERVICE__CLIENT__TARGET.
-using var channel = ServiceChannel.Open(ServiceConfig.LoadOrDefaults().Client);
+// Calls every method of the Ecommerce sample: where it runs, and with which certificates, is in config/service.json.
+using var channel = ServiceChannel.Open(ServiceConfig.Load(args).Client);
 IProductServiceClient products = new ProductServiceClient(channel);
 
 var summary = await products.ImportProductsAsync(Stream(
