@@ -122,7 +122,7 @@ public sealed class CallTests
 
         using var duplex = client.Shop.WatchStock();
         await duplex.RequestStream.WriteAsync(new StockCommand());
-        await BalancingTests.Eventually(() => Task.FromResult(answers.Calls == 3));
+        await Eventually.HoldsAsync(() => answers.Calls == 3);
         duplex.Dispose();
         Assert.True(await ended.WaitAsync(s_patience));
     }
@@ -162,7 +162,7 @@ public sealed class CallTests
 
         using var cancel = new CancellationTokenSource(200);
         await client.FailAsync(new CallOptions(cancellationToken: cancel.Token));
-        await BalancingTests.Eventually(() => Task.FromResult(innerEnds.Count == 2));
+        await Eventually.HoldsAsync(() => innerEnds.Count == 2);
         Assert.Equal(StatusCode.Cancelled, innerEnds[1]);
     }
 

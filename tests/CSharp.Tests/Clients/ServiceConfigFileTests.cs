@@ -49,9 +49,7 @@ public sealed partial class ServiceConfigFileTests
         return TimeSpan.FromSeconds(double.Parse(text.AsSpan(0, text.Length - 1), CultureInfo.InvariantCulture));
     }
 
-    private static string Read(string golden, string file) => File.ReadAllText(Path.Combine(Root(AppContext.BaseDirectory), "tests", "data", "golden", golden, "expected", file + ".txt"));
-
-    private static string Root(string folder) => File.Exists(Path.Combine(folder, "Grpc.Service.Sdk.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
+    private static string Read(string golden, string file) => File.ReadAllText(Path.Combine(Checkout.Root, "tests", "data", "golden", golden, "expected", file + ".txt"));
 
     [GeneratedRegex("new\\(\"(.+?)\", \"(.+?)\"(, ByRequestId: true)?\\)")]
     private static partial Regex Method();
