@@ -90,7 +90,7 @@ public static partial class ServiceHost
         Configure(options);
         more?.Invoke(options);
 
-        Telemetry.Add(builder, config.Telemetry, options.Clock);
+        Telemetry.Add(builder, config, options.Clock);
         AddServices(builder.Services, options, config);
         listen(builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Lifecycle.Limit(kestrel, config.Server)));
 
