@@ -46,8 +46,9 @@ public sealed class ConnectionTests
         await import.RequestStream.WriteAsync(new Item { Id = "b" });
         await import.RequestStream.CompleteAsync();
         Assert.Equal(2, (await import.ResponseAsync.WaitAsync(s_patience)).Received);
-        var peers = AccessLogTests.Calls(server).ToLookup(line => AccessLogTests.Text(line, "kind"), line => AccessLogTests.Text(line, "peer"));
-        Assert.NotEqual(peers["bidi"].Single(), peers["server_stream"].Last());
+        await Eventually.HoldsAsync(() => AccessLogTests.Calls(server).Count == 4);
+        var peers = AccessLogTests.Calls(server).ToDictionary(line => AccessLogTests.Text(line, "method"), line => AccessLogTests.Text(line, "peer"));
+        Assert.NotEqual(peers["shop.v1.Shop/WatchStock"], peers["shop.v1.Shop/ListItems"]);
 
         using var raw = await RawHttp2.ConnectAsync(server.Address);
         var goAway = await raw.ReadAsync(frame => frame.Type == Frame.GoAway);

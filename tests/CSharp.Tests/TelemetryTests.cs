@@ -100,7 +100,7 @@ public sealed class TelemetryTests
     {
         List<Activity> spans = [];
         await using var server = await ShopServer.StartAsync(
-            config => config.Telemetry.Exporter = TelemetryExporter.Console,
+            config => config.Telemetry.Exporter = TelemetryExporter.Otlp,
             options => options.Services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddProcessor(new Collector(spans))));
         var headers = new Metadata { { "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" } };
         await Assert.ThrowsAsync<RpcException>(() => server.Notes.GetNoteAsync(new() { Id = "b" }, headers).ResponseAsync);
