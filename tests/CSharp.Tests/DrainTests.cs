@@ -40,7 +40,7 @@ public sealed class DrainTests
     {
         for (var round = 0; round < 5; round++)
         {
-            await using var server = await ShopServer.StartAsync(config => config.Server.DrainNotice = TimeSpan.FromMilliseconds(100));
+            await using var server = await ShopServer.StartAsync(config => (config.Server.DrainNotice, config.Limits.Rate.PerSecond) = (TimeSpan.FromMilliseconds(100), 0));
             var answers = 0;
             var callers = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
             {

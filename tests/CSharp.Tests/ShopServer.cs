@@ -54,13 +54,18 @@ internal sealed class ShopServer : IAsyncDisposable
 
     public static async Task<ShopServer> StartAsync(Action<ServiceConfig>? configure = null, Action<ServiceOptions>? options = null)
     {
-        var log = new RecordingStream();
         var config = new ServiceConfig();
         config.Server.Address = new HostAndPort("127.0.0.1", 0);
         config.Tls.Mode = TlsMode.Off;
         config.Auth.Mode = AuthMode.None;
         config.Server.DrainNotice = TimeSpan.Zero;
         configure?.Invoke(config);
+        return await StartAsync(config, options);
+    }
+
+    public static async Task<ShopServer> StartAsync(ServiceConfig config, Action<ServiceOptions>? options = null)
+    {
+        var log = new RecordingStream();
         var server = ServiceHost.Build([], config, With(options, log));
         try
         {

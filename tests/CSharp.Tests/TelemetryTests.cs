@@ -92,7 +92,7 @@ public sealed class TelemetryTests
         await using var server = await ShopServer.StartAsync();
         Assert.Null(server.Services.GetService<MeterProvider>());
         Assert.Null(server.Services.GetService<TracerProvider>());
-        Assert.False(server.Services.GetRequiredService<CallMetrics>().IsEnabled);
+        Assert.False(server.Services.GetRequiredService<ServerMetrics>().IsEnabled);
     }
 
     [Fact]

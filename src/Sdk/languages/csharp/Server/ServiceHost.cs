@@ -8,14 +8,11 @@ namespace GrpcServiceTemplate;
 using global::System;
 using global::System.Collections.Generic;
 using global::System.Linq;
-using global::System.Net;
 using global::System.Threading.Tasks;
 using global::Microsoft.AspNetCore.Builder;
-using global::Microsoft.AspNetCore.Connections;
 using global::Microsoft.AspNetCore.Hosting;
 using global::Microsoft.AspNetCore.Hosting.Server;
 using global::Microsoft.AspNetCore.Hosting.Server.Features;
-using global::Microsoft.AspNetCore.Server.Kestrel.Core;
 using global::Microsoft.Extensions.DependencyInjection;
 using global::Microsoft.Extensions.Hosting;
 using global::Microsoft.Extensions.Logging;
@@ -56,25 +53,18 @@ public static partial class ServiceHost
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="args">The program's arguments.</param>
     /// <param name="config">Its configuration.</param>
-    /// <exception cref="ConfigurationException">Something in it cannot be together.</exception>
+    /// <exception cref="ConfigurationException">Something in it cannot be together, or a file that it names cannot be used.</exception>
     public static WebApplication Build(string[] args, ServiceConfig config) => Build(args, config, null);
 
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="args">The program's arguments.</param>
     /// <param name="config">Its configuration.</param>
     /// <param name="more">What is said after the project's own <see cref="Configure"/>.</param>
-    /// <exception cref="ConfigurationException">Something in it cannot be together.</exception>
+    /// <exception cref="ConfigurationException">Something in it cannot be together, or a file that it names cannot be used.</exception>
     internal static WebApplication Build(string[] args, ServiceConfig config, Action<ServiceOptions>? more)
     {
         ConfigRules.Check(config);
-        return Build(args, config, more, host => host.ConfigureKestrel(kestrel =>
-        {
-            Listen(kestrel, config.Server.Address, _ => { });
-            if (config.Server.HealthAddress is { } health)
-            {
-                Listen(kestrel, health, endpoint => ((IConnectionBuilder)endpoint).Use(HealthListener.Mark));
-            }
-        }));
+        return Build(args, config, more, new Listeners(config).Open);
     }
 
     /// <summary>Builds the server without starting it.</summary>
@@ -101,6 +91,7 @@ public static partial class ServiceHost
             handler.Map(server);
         }
 
+        CallRules.Check(config, [.. ServedMethods.Of(server).Select(method => method.FullName[1..])]);
         Lifecycle.Use(server, config, Streams());
         StartupLog.Write(server.Services.GetRequiredService<ILoggerFactory>(), config, handlers, isMemoryStore: options.Store is null);
         return server;
@@ -127,7 +118,11 @@ public static partial class ServiceHost
         services.AddSingleton(provider => new CallServices(config, options.Clock, options.Ids)
         {
             Drain = provider.GetRequiredService<Drain>(),
+            Rates = provider.GetRequiredService<CallRates>(),
         });
+        services.AddHostedService(provider => new FileReload(
+            provider.GetServices<IReloadedFiles>(), FileReload.IntervalOf(config.Tls), provider.GetRequiredService<ILogger<FileReload>>()));
+        services.AddAuthentication(options, config);
         services.AddSingleton<ErrorMapping>();
         services.AddSingleton<ErrorInterceptor>();
         services.AddSingleton(new ValidationInterceptor(Validations()));
@@ -144,30 +139,15 @@ public static partial class ServiceHost
             }
 
             grpc.Interceptors.Add<FeedInterceptor>();
+            grpc.Interceptors.Add<AuthenticationInterceptor>();
+            grpc.Interceptors.Add<RateLimitInterceptor>();
+            grpc.Interceptors.Add<AuthorizationInterceptor>();
             grpc.Interceptors.Add<ValidationInterceptor>();
             foreach (var interceptor in options.Interceptors)
             {
                 grpc.Interceptors.Add(interceptor);
             }
         });
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, HostAndPort place, Action<ListenOptions> endpoint)
-    {
-        if (place.Host == "*")
-        {
-            kestrel.ListenAnyIP(place.Port, endpoint);
-        }
-        else if (place is { Host: "localhost", Port: not 0 })
-        {
-            kestrel.ListenLocalhost(place.Port, endpoint);
-        }
-        else
-        {
-            // A free port can only be found for one address.
-            var address = place.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(place.Host);
-            kestrel.Listen(address, place.Port, endpoint);
-        }
     }
 
     private static string BoundAddress(WebApplication server) =>

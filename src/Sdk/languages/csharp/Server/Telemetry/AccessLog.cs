@@ -62,5 +62,5 @@ internal sealed class AccessLog(LineWriter lines, ErrorMapping errors, Telemetry
     }
 
     /// <summary>Who called; empty where callers are not authenticated.</summary>
-    private static string IdentityOf(ServerCallContext context) => "";
+    private static string IdentityOf(ServerCallContext context) => context.Identity().Name;
 }

@@ -16,7 +16,7 @@ using global::Microsoft.AspNetCore.Http;
 using global::Microsoft.AspNetCore.Http.Features;
 
 /// <summary>Measures and traces calls from outside the chain, where it is known what the caller got.</summary>
-internal sealed class CallObserver(CallMetrics metrics, IEnumerable<IMethod> methods)
+internal sealed class CallObserver(ServerMetrics metrics, IEnumerable<IMethod> methods)
 {
     // A label for each name that someone thinks of would be a way to fill the memory.
     private const string Unknown = "other";

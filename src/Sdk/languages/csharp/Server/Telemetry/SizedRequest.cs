@@ -49,7 +49,11 @@ internal sealed class SizedRequest(PipeReader inner) : PipeReader, IRequestBodyP
     /// <inheritdoc/>
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        _sizes.Take(_buffer.Slice(0, consumed));
+        foreach (var part in _buffer.Slice(0, consumed))
+        {
+            _sizes.Add(part.Span);
+        }
+
         _buffer = default;
         inner.AdvanceTo(consumed, examined);
     }

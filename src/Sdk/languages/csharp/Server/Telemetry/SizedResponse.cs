@@ -44,7 +44,7 @@ internal sealed class SizedResponse(IHttpResponseBodyFeature inner) : PipeWriter
     /// <inheritdoc/>
     public override void Advance(int bytes)
     {
-        _sizes.Take(_buffer.Span[..bytes]);
+        _sizes.Add(_buffer.Span[..bytes]);
         _buffer = _buffer[bytes..];
         _writer.Advance(bytes);
     }

@@ -23,7 +23,7 @@ internal static class Telemetry
         builder.Services.AddSingleton(provider => new AccessLog(
             provider.GetRequiredService<LineWriter>(), provider.GetRequiredService<ErrorMapping>(), config, clock));
         builder.Services.AddSingleton<AccessLogInterceptor>();
-        builder.Services.AddSingleton<CallMetrics>();
+        builder.Services.AddSingleton<ServerMetrics>();
         if (config.Exporter != TelemetryExporter.None)
         {
             TelemetryExport.Add(builder, service);
@@ -35,7 +35,7 @@ internal static class Telemetry
     /// <summary>Puts what measures and traces calls before all else.</summary>
     public static void Use(WebApplication server)
     {
-        var observer = new CallObserver(server.Services.GetRequiredService<CallMetrics>(), ServedMethods.Of(server));
+        var observer = new CallObserver(server.Services.GetRequiredService<ServerMetrics>(), ServedMethods.Of(server));
         server.Use((context, next) => observer.RunAsync(context, next));
     }
 

@@ -26,7 +26,7 @@ internal static class TelemetryExport
         builder.Configuration.AddInMemoryCollection(Variables());
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(config.Service.Name))
-            .WithMetrics(metrics => AddExporter(metrics.AddMeter(CallMetrics.MeterName), config.Telemetry));
+            .WithMetrics(metrics => AddExporter(metrics.AddMeter(ServerMetrics.MeterName, ClientMetrics.MeterName), config.Telemetry));
 
         // Prometheus takes no traces.
         if (config.Telemetry.Exporter != TelemetryExporter.Prometheus)

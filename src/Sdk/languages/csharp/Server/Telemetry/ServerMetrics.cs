@@ -16,17 +16,17 @@ using global::Microsoft.AspNetCore.Http.Features;
 /// The metrics of gRFC A66. They stand outside the chain, around what the runtime answers itself too, and measure what is on the
 /// wire. Where no one listens, nothing is measured.
 /// </summary>
-internal sealed class CallMetrics
+internal sealed class ServerMetrics
 {
     /// <summary>The meter's name.</summary>
-    public const string MeterName = "Grpc.Service.Sdk";
+    public const string MeterName = "Grpc.Service.Server";
 
     private readonly Counter<long> _started;
     private readonly Histogram<double> _duration;
     private readonly Histogram<long> _sent;
     private readonly Histogram<long> _received;
 
-    public CallMetrics(IMeterFactory meters)
+    public ServerMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
         _started = meter.CreateCounter<long>("grpc.server.call.started", "{call}", "Calls that have begun.");
@@ -54,12 +54,12 @@ internal sealed class CallMetrics
     internal sealed class Measure
     {
         private readonly long _start = Stopwatch.GetTimestamp();
-        private readonly CallMetrics _metrics;
+        private readonly ServerMetrics _metrics;
         private readonly SizedRequest _request;
         private readonly SizedResponse _response;
         private readonly string _method;
 
-        public Measure(CallMetrics metrics, HttpContext context, string method)
+        public Measure(ServerMetrics metrics, HttpContext context, string method)
         {
             (_metrics, _method) = (metrics, method);
             _request = new(context.Request.BodyReader);
