@@ -25,7 +25,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Age_MovesCallersToANewConnection_WithoutAFailedCall()
     {
-        await using var server = await ShopServer.StartAsync(config => config.Server.MaxConnectionAge = TimeSpan.FromMilliseconds(200));
+        await using var server = await ShopServer.StartAsync(config => (config.Server.MaxConnectionAge, config.Limits.Rate.PerSecond) = (TimeSpan.FromMilliseconds(200), 0));
         await server.Notes.CreateNoteAsync(new() { NoteId = "a" });
 
         // A call can cross the close on its way. No handler has seen it then, and a client that retries, as the generated one does, makes it again.

@@ -9,13 +9,10 @@ using global::System;
 using global::System.Collections.Generic;
 using global::System.Linq;
 using global::System.Threading.Tasks;
-using global::Grpc.AspNetCore.Server;
-using global::Grpc.Core;
 using global::Microsoft.AspNetCore.Builder;
 using global::Microsoft.AspNetCore.Hosting;
 using global::Microsoft.AspNetCore.Hosting.Server;
 using global::Microsoft.AspNetCore.Hosting.Server.Features;
-using global::Microsoft.AspNetCore.Routing;
 using global::Microsoft.Extensions.DependencyInjection;
 using global::Microsoft.Extensions.Hosting;
 using global::Microsoft.Extensions.Logging;
@@ -83,7 +80,7 @@ public static partial class ServiceHost
         Configure(options);
         more?.Invoke(options);
 
-        Telemetry.Add(builder, config.Telemetry, options.Clock);
+        Telemetry.Add(builder, config, options.Clock);
         AddServices(builder.Services, options, config);
         listen(builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Lifecycle.Limit(kestrel, config.Server)));
 
@@ -94,7 +91,7 @@ public static partial class ServiceHost
             handler.Map(server);
         }
 
-        CallRules.Check(config, MethodsOf(server));
+        CallRules.Check(config, [.. ServedMethods.Of(server).Select(method => method.FullName[1..])]);
         Lifecycle.Use(server, config, Streams());
         StartupLog.Write(server.Services.GetRequiredService<ILoggerFactory>(), config, handlers, isMemoryStore: options.Store is null);
         return server;
@@ -152,13 +149,6 @@ public static partial class ServiceHost
             }
         });
     }
-
-    private static List<string> MethodsOf(IEndpointRouteBuilder server) => server.DataSources
-        .SelectMany(source => source.Endpoints)
-        .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method)
-        .OfType<IMethod>()
-        .Select(method => method.FullName.TrimStart('/'))
-        .ToList();
 
     private static string BoundAddress(WebApplication server) =>
         server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
