@@ -65,31 +65,32 @@ public static partial class ServiceHost
     /// <param name="config">Its configuration.</param>
     /// <param name="more">What is said after the project's own <see cref="Configure"/>.</param>
     /// <exception cref="ConfigurationException">Something in it cannot be together, or a file that it names cannot be used.</exception>
-    internal static WebApplication Build(string[] args, ServiceConfig config, Action<ServiceOptions>? more)
+    internal static WebApplication Build(string[] args, ServiceConfig config, Action<ServiceOptions>? more) => Build(args, config, more, options =>
     {
-        ConfigRules.Check(config);
+        ConfigRules.Check(config, hasAuthenticator: options.Authenticator is not null);
         var certificates = config.Tls.Mode == TlsMode.Off ? null : ServerCertificates.Open(config);
-        return Build(args, config, more, host => host
+        return host => host
             .ConfigureServices(services => AddCertificates(services, certificates, config.Tls))
-            .ConfigureKestrel(kestrel => Listen(kestrel, config.Server, endpoint => Protect(endpoint, certificates, config))));
-    }
+            .ConfigureKestrel(kestrel => Listen(kestrel, config.Server, endpoint => Protect(endpoint, certificates, config)));
+    });
 
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="args">The program's arguments.</param>
     /// <param name="config">Its configuration.</param>
     /// <param name="more">What is said after the project's own <see cref="Configure"/>.</param>
-    /// <param name="listen">Where the server listens.</param>
-    internal static WebApplication Build(string[] args, ServiceConfig config, Action<ServiceOptions>? more, Action<IWebHostBuilder> listen)
+    /// <param name="listen">Where the server listens, by its options; throws where it cannot.</param>
+    internal static WebApplication Build(string[] args, ServiceConfig config, Action<ServiceOptions>? more, Func<ServiceOptions, Action<IWebHostBuilder>> listen)
     {
         // An empty builder: no file, variable or argument counts but those that the configuration names.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = args });
         var options = new ServiceOptions(builder.Services);
         Configure(options);
         more?.Invoke(options);
+        var listening = listen(options);
 
         AddLogging(builder);
         AddServices(builder.Services, options, config);
-        listen(builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, config.Server)));
+        listening(builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, config.Server)));
 
         var server = builder.Build();
         var handlers = options.HandlersFor(Defaults());
@@ -115,7 +116,7 @@ public static partial class ServiceHost
 
     private static void AddLogging(WebApplicationBuilder builder) => builder.Logging
         .AddSimpleConsole(console => console.SingleLine = true)
-        .AddFilter("Grpc", LogLevel.Warning)
+        .AddFilter("Grpc.AspNetCore", LogLevel.Warning)
         .AddFilter("Microsoft", LogLevel.Warning);
 
     private static void AddServices(IServiceCollection services, ServiceOptions options, ServiceConfig config)

@@ -12,52 +12,66 @@ using global::System.Threading.Tasks;
 using global::Grpc.Core;
 
 /// <summary>A call that can end earlier than its caller ends it.</summary>
-internal sealed class BoundContext(ServerCallContext inner, CancellationToken ended) : ServerCallContext
+internal sealed class BoundContext : ServerCallContext
 {
-    /// <inheritdoc/>
-    protected override string MethodCore => inner.Method;
+    // Where Grpc.AspNetCore looks for it in a context that is not its own.
+    private const string HttpContextKey = "__HttpContext";
+
+    private readonly ServerCallContext _inner;
+    private readonly CancellationToken _ended;
+
+    /// <param name="inner">The call as it is.</param>
+    /// <param name="ended">Is cancelled when it ends.</param>
+    public BoundContext(ServerCallContext inner, CancellationToken ended)
+    {
+        (_inner, _ended) = (inner, ended);
+        inner.UserState[HttpContextKey] = inner.GetHttpContext();
+    }
 
     /// <inheritdoc/>
-    protected override string HostCore => inner.Host;
+    protected override string MethodCore => _inner.Method;
 
     /// <inheritdoc/>
-    protected override string PeerCore => inner.Peer;
+    protected override string HostCore => _inner.Host;
 
     /// <inheritdoc/>
-    protected override DateTime DeadlineCore => inner.Deadline;
+    protected override string PeerCore => _inner.Peer;
 
     /// <inheritdoc/>
-    protected override Metadata RequestHeadersCore => inner.RequestHeaders;
+    protected override DateTime DeadlineCore => _inner.Deadline;
 
     /// <inheritdoc/>
-    protected override CancellationToken CancellationTokenCore => ended;
+    protected override Metadata RequestHeadersCore => _inner.RequestHeaders;
 
     /// <inheritdoc/>
-    protected override Metadata ResponseTrailersCore => inner.ResponseTrailers;
+    protected override CancellationToken CancellationTokenCore => _ended;
+
+    /// <inheritdoc/>
+    protected override Metadata ResponseTrailersCore => _inner.ResponseTrailers;
 
     /// <inheritdoc/>
     protected override Status StatusCore
     {
-        get => inner.Status;
-        set => inner.Status = value;
+        get => _inner.Status;
+        set => _inner.Status = value;
     }
 
     /// <inheritdoc/>
     protected override WriteOptions? WriteOptionsCore
     {
-        get => inner.WriteOptions;
-        set => inner.WriteOptions = value;
+        get => _inner.WriteOptions;
+        set => _inner.WriteOptions = value;
     }
 
     /// <inheritdoc/>
-    protected override AuthContext AuthContextCore => inner.AuthContext;
+    protected override AuthContext AuthContextCore => _inner.AuthContext;
 
     /// <inheritdoc/>
-    protected override IDictionary<object, object> UserStateCore => inner.UserState;
+    protected override IDictionary<object, object> UserStateCore => _inner.UserState;
 
     /// <inheritdoc/>
-    protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => inner.WriteResponseHeadersAsync(responseHeaders);
+    protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => _inner.WriteResponseHeadersAsync(responseHeaders);
 
     /// <inheritdoc/>
-    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => inner.CreatePropagationToken(options);
+    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => _inner.CreatePropagationToken(options);
 }
