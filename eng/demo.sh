@@ -18,11 +18,11 @@ dotnet build samples/EcommerceClient -v:q
 
 step "run the server"
 log=$(mktemp)
-GRPC_SERVICE__SERVER__ADDRESS=127.0.0.1:0 dotnet samples/Ecommerce/bin/Debug/net10.0/Ecommerce.dll >"$log" 2>&1 &
+GRPC_SERVICE__SERVER__ADDRESS=127.0.0.1:0 dotnet samples/Ecommerce/bin/Debug/net10.0/Ecommerce.dll --config samples/Ecommerce/config/service.json >"$log" 2>&1 &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -f "$log"' EXIT
 for _ in $(seq 100); do
-  address=$(sed -n 's#^listening on http://##p' "$log")
+  address=$(sed -n 's#.*listening on https://\([^"]*\).*#\1#p' "$log")
   [ -n "$address" ] && break
   sleep 0.1
 done
@@ -30,4 +30,4 @@ cat "$log"
 [ -n "$address" ] || { echo "The server did not start." >&2; exit 1; }
 
 step "call it with the generated client (samples/EcommerceClient)"
-GRPC_SERVICE__CLIENT__TARGET="dns:///$address" dotnet samples/EcommerceClient/bin/Debug/net10.0/EcommerceClient.dll
+GRPC_SERVICE__CLIENT__TARGET="dns:///$address" dotnet samples/EcommerceClient/bin/Debug/net10.0/EcommerceClient.dll --config samples/EcommerceClient/config/service.json

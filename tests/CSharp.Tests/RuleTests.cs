@@ -55,7 +55,7 @@ public sealed class RuleTests
 
     [Theory]
     [InlineData("shop.v1.Shop/ListItem", "it has shop.v1.Shop/Fail, shop.v1.Shop/ImportItems, shop.v1.Shop/ListItems, shop.v1.Shop/WatchStock")]
-    [InlineData("shop.v2.Shop/*", "it has checks.v1.Checks/*, library.v1.Library/*, notes.v1.Notes/*, shop.v1.Shop/*")]
+    [InlineData("shop.v2.Shop/*", "it has checks.v1.Checks/*, grpc.health.v1.Health/*, library.v1.Library/*, notes.v1.Notes/*, shop.v1.Shop/*")]
     [InlineData("shop.v1.Shop/List*", "it has shop.v1.Shop/Fail, ")]
     public void Start_OverARuleForNothing_IsRefused(string method, string known)
     {

@@ -105,7 +105,7 @@ internal sealed class TestLog : ILoggerProvider, ILogger
         }
     }
 
-    public void AddTo(ServiceOptions options) => options.Services.AddLogging(logging => logging.AddProvider(this).SetMinimumLevel(LogLevel.Debug));
+    public void AddTo(ServiceOptions options) => options.Services.AddLogging(logging => logging.AddProvider(this));
 
     public ILogger CreateLogger(string categoryName) => this;
 

@@ -13,7 +13,7 @@ public sealed class TlsTests
     public async Task Mutual_LetsInWhoShowsACertificateOfOurAuthority()
     {
         await using var shop = await SecureShop.StartAsync();
-        Assert.StartsWith("https://", shop.Server.Address, StringComparison.Ordinal);
+        Assert.Equal(Uri.UriSchemeHttps, shop.Server.Address.Scheme);
         await CallAsync(shop.Client(shop.Ca.Issue()));
         await CallAsync(shop.Client(shop.Ca.Issue(usage: null)));
     }
@@ -59,7 +59,7 @@ public sealed class TlsTests
     {
         await using var shop = await SecureShop.StartAsync();
         using var connection = new TcpClient();
-        await connection.ConnectAsync("127.0.0.1", new Uri(shop.Server.Address).Port);
+        await connection.ConnectAsync("127.0.0.1", shop.Server.Address.Port);
 
         // A client's hello, by hand, for the client's own library would not go so low: version 1.1, one cipher, no extension.
         byte[] hello = [0x03, 0x02, .. new byte[32], 0x00, 0x00, 0x02, 0xc0, 0x13, 0x01, 0x00];
@@ -76,7 +76,7 @@ public sealed class TlsTests
         await using var shop = await SecureShop.StartAsync();
         shop.Write(shop.Ca.Intermediate("CN=of servers").Server());
         var client = shop.Ca.Intermediate("CN=of clients").Issue();
-        await Eventually.IsAsync(async () => (await SeenAsync(shop, client)).Issuer == "CN=of servers");
+        await Eventually.HoldsAsync(async () => (await SeenAsync(shop, client)).Issuer == "CN=of servers");
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class TlsTests
     {
         await using var shop = await SecureShop.StartAsync((config, _) => config.Server.HandshakeTimeout = TimeSpan.FromMilliseconds(200));
         using var silent = new TcpClient();
-        await silent.ConnectAsync("127.0.0.1", new Uri(shop.Server.Address).Port);
+        await silent.ConnectAsync("127.0.0.1", shop.Server.Address.Port);
         Assert.Equal(0, await silent.GetStream().ReadAsync(new byte[1]).AsTask().WaitAsync(s_patience));
     }
 
@@ -120,7 +120,7 @@ public sealed class TlsTests
             var next = shop.Ca.Server();
             shop.Write(next);
             using var expected = next.Load();
-            await Eventually.IsAsync(async () => (await SeenAsync(shop, client)).Serial == expected.SerialNumber);
+            await Eventually.HoldsAsync(async () => (await SeenAsync(shop, client)).Serial == expected.SerialNumber);
         }
 
         await end.CancelAsync();
@@ -149,7 +149,7 @@ public sealed class TlsTests
         Directory.Move(mounts.At("..data_tmp"), mounts.At("..data"));
         Directory.Delete(mounts.At("..before"), recursive: true);
 
-        await Eventually.IsAsync(async () => await IsServedAsync(shop.Client(after.Issue())));
+        await Eventually.HoldsAsync(async () => await IsServedAsync(shop.Client(after.Issue())));
         await RefusedAsync(shop.Client(before.Issue()));
 
         void Mount(string folder, TestCa ca, TestCertificate server)
@@ -167,13 +167,13 @@ public sealed class TlsTests
         await using var shop = await SecureShop.StartAsync();
         var client = shop.Ca.Issue();
         shop.Write("server.crt", "garbage");
-        await Eventually.IsAsync(() => Task.FromResult(Warnings().Count == 1));
+        await Eventually.HoldsAsync(() => Warnings().Count == 1);
         await Task.Delay(200);
         Assert.Contains("server.crt' holds no certificate in PEM; ", Assert.Single(Warnings()), StringComparison.Ordinal);
         await CallAsync(shop.Client(client));
 
         shop.Write(shop.Ca.Server(days: -1));
-        await Eventually.IsAsync(() => Task.FromResult(Warnings().Any(line => line.Contains("server.crt' expired at ", StringComparison.Ordinal))));
+        await Eventually.HoldsAsync(() => Warnings().Any(line => line.Contains("server.crt' expired at ", StringComparison.Ordinal)));
         await CallAsync(shop.Client(client));
 
         List<string> Warnings() => [.. shop.Log.Lines.Where(line => line.Contains("what was read before is used on", StringComparison.Ordinal))];

@@ -34,15 +34,3 @@ internal sealed class Whoami(IStore store) : ShopDefaults(store)
         return Task.FromResult(answer);
     }
 }
-
-internal static class Eventually
-{
-    public static async Task IsAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!await condition())
-        {
-            await Task.Delay(20, patience.Token);
-        }
-    }
-}

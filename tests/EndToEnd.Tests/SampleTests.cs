@@ -19,9 +19,9 @@ public sealed class SampleTests
         Assert.Contains("[`proto/ecommerce/v1/product_service.proto:10`](../../proto/ecommerce/v1/product_service.proto#L10)", project.Read("generated/docs/api.md"), StringComparison.Ordinal);
 
         await using var service = await RunningService.StartAsync(project);
-        Assert.Contains(service.Lines, line => line.Contains("plaintext", StringComparison.Ordinal));
+        Assert.True(service.IsSecure, string.Join('\n', service.Lines));
 
-        await GeneratedClientAsync(service);
+        await GeneratedClientAsync(project, service);
         await ForeignClientAsync(new BufCurl(project, service));
         Assert.Equal(0, await service.StopAsync());
     }
@@ -92,13 +92,16 @@ public sealed class SampleTests
         return project;
     });
 
-    private static async Task GeneratedClientAsync(RunningService service)
+    private static async Task GeneratedClientAsync(TestProject server, RunningService service)
     {
         using var project = Samples.Copy("EcommerceClient", "Ecommerce");
         (await project.BuildAsync()).Succeeded();
         var result = await CliWrap.Buffered.BufferedCommandExtensions.ExecuteBufferedAsync(
             Shell.Command("dotnet", project.Folder, project.At("bin/Debug/net10.0/EcommerceClient.dll"))
-                .WithEnvironmentVariables(new Dictionary<string, string?> { ["GRPC_SERVICE__CLIENT__TARGET"] = "dns:///" + service.Address }));
+                .WithEnvironmentVariables(new Dictionary<string, string?>
+                {
+                    ["GRPC_SERVICE_FILE"] = server.At("config/service.json"), ["GRPC_SERVICE__CLIENT__TARGET"] = "dns:///" + service.Address,
+                }));
 
         Assert.True(result.ExitCode == 0, result.StandardOutput + result.StandardError);
         Assert.Equal(

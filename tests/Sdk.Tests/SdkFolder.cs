@@ -27,6 +27,10 @@ public sealed class SdkFolder : IAsyncLifetime
 
     public string Path { get; } = Directory.CreateTempSubdirectory("grpc-sdk-package-").FullName;
 
+    /// <summary>A restored package's folder.</summary>
+    public string Package(string id) => ToolPackages.Split(';').Select(folder => System.IO.Path.Combine(folder, id)).Where(Directory.Exists)
+        .SelectMany(Directory.EnumerateDirectories).First();
+
     /// <summary>The real buf or protoc.</summary>
     public string Tool(string name)
     {

@@ -16,7 +16,8 @@ public enum TemplateScope
 /// <param name="File">Inside the language's folder, with <c>/</c>.</param>
 /// <param name="Output">A template too: the path below <c>generated/&lt;id&gt;</c>.</param>
 /// <param name="When">An expression over the same variables; the file is left out when it is false.</param>
-public sealed record LanguageTemplate(string File, TemplateScope Scope, string Output, string? When = null);
+/// <param name="Whole">It looks beyond its own package, so that a change anywhere may change it.</param>
+public sealed record LanguageTemplate(string File, TemplateScope Scope, string Output, string? When = null, bool Whole = false);
 
 /// <summary><c>languages/&lt;id&gt;/language.json</c>: everything of a language that is data.</summary>
 /// <param name="Title">The language's name for people.</param>

@@ -20,6 +20,9 @@ internal sealed class GenerationRun
 {
     private readonly PipelineRequest _request;
     private readonly ContractSource _source;
+    private readonly IReadOnlyDictionary<string, Tool> _tools;
+    private readonly OutputFolder _output;
+    private readonly ProtoStates? _last;
     private readonly IReadOnlyList<LanguageDefinition> _languages;
     private readonly IPipelineSink _sink;
     private readonly LintStage _lint;
@@ -44,11 +47,11 @@ internal sealed class GenerationRun
         OutputFolder output,
         IPipelineSink sink)
     {
-        (_request, _source, _languages, _sink) = (request, source, languages, sink);
+        (_request, _source, _languages, _tools, _output, _sink) = (request, source, languages, tools, output, sink);
         _renders = request.Role != PipelineRole.Contracts || request.DocsDirectory is not null;
-        var last = ProtoStates.Read(request.StateDirectory);
-        _lint = new LintStage(request, source, tools[ToolNames.Buf], buf, last, sink);
-        _protoc = new ProtocStage(request, source, languages, tools, output, last, sink);
+        _last = ProtoStates.Read(request.StateDirectory);
+        _lint = new LintStage(request, source, tools[ToolNames.Buf], buf, _last, sink);
+        _protoc = new ProtocStage(request, source, languages, tools, output, _last, sink);
         _plugins = new PluginStage(request, tools[ToolNames.Protoc], sink);
         _compiled = new Lazy<Task<Compiled?>>(() => CompileAsync(image));
     }
@@ -59,7 +62,7 @@ internal sealed class GenerationRun
         if (_source.Protos.Count == 0)
         {
             Report([Codes.NoContracts.With(_source.DisplayPath(_source.Root))]);
-            return new Generated(Render(new Contract([])), _findings, _plan, null);
+            return new Generated(Render(new Contract([]), null), _findings, _plan, null);
         }
 
         var lint = _lint.RunAsync(async () => (await _compiled.Value.ConfigureAwait(false))?.Protos, cancel);
@@ -113,7 +116,8 @@ internal sealed class GenerationRun
         try
         {
             var (contract, misfits) = Model(compiled);
-            var rendered = misfits.Count == 0 ? Render(contract) : [];
+            var memory = RememberRendered.Of(_request, _source, _languages, _tools, contract, compiled.Image, compiled.Protos, _last, _output);
+            var rendered = misfits.Count == 0 ? Render(contract, memory) : [];
             var (generated, outputs, complaints) = await protoc.ConfigureAwait(false);
             var plugged = misfits.Count > 0 || complaints.Count > 0 ? [] : await _plugins.RunAsync(image, [.. compiled.Protos.Keys.Order(StringComparer.Ordinal)], cancel).ConfigureAwait(false);
 
@@ -121,7 +125,7 @@ internal sealed class GenerationRun
             Report(misfits.Count > 0 ? misfits : complaints);
             return misfits.Count > 0 || complaints.Count > 0
                 ? null
-                : ([.. generated, .. rendered, .. plugged, new RenderedFile(PublishedImage, image.WithoutSourceInfo())], new ProtoStates(_protoc.Key, _lint.Key, compiled.Protos, outputs, []));
+                : ([.. generated, .. rendered, .. plugged, new RenderedFile(PublishedImage, image.WithoutSourceInfo())], new ProtoStates(_protoc.Key, _lint.Key, compiled.Protos, outputs, [], memory?.States ?? new Dictionary<string, RenderState>()));
         }
         finally
         {
@@ -156,13 +160,14 @@ internal sealed class GenerationRun
     private IReadOnlyList<Diagnostic> Misfits(Contract contract) =>
         [.. contract.Findings, .. _languages.SelectMany(language => LanguageCatalog.ChecksOf(language, contract)).Select(Place)];
 
-    private List<RenderedFile> Render(Contract contract)
+    private List<RenderedFile> Render(Contract contract, RenderMemory? memory)
     {
         var watch = StageWatch.Start();
-        var files = new OutputRendering(_request, _source, _languages).Render(contract);
+        var files = new OutputRendering(_request, _source, _languages, memory).Render(contract);
         if (files.Count > 0)
         {
-            _sink.Stage(watch.Line("templates", Plural.Of(files.Count, "file")));
+            var kept = files.Count(file => file.IsKept);
+            _sink.Stage(watch.Line("templates", $"{(kept == 0 ? "" : $"{files.Count - kept} of ")}{Plural.Of(files.Count, "file")}"));
         }
 
         return files;

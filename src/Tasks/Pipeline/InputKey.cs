@@ -12,6 +12,18 @@ public static class InputKey
 {
     public static string Of(PipelineRequest request, ContractSource source, IEnumerable<LanguageDefinition> languages, IEnumerable<Tool> tools)
     {
+        using var key = new KeyHash().Add("surroundings", Surroundings(request, source, languages, tools));
+        foreach (var name in source.Protos)
+        {
+            key.AddFile("proto " + name, source.Absolute(name));
+        }
+
+        return key.Finish();
+    }
+
+    /// <summary>The same without the project's own contracts.</summary>
+    public static string Surroundings(PipelineRequest request, ContractSource source, IEnumerable<LanguageDefinition> languages, IEnumerable<Tool> tools)
+    {
         using var key = new KeyHash();
 
         // The task assembly's own identity: a new build of the SDK may write other files from the same contracts.
@@ -23,6 +35,7 @@ public static class InputKey
         key.Add("unimplemented", $"{request.Unimplemented}");
         key.Add("entry point", $"{request.EntryPoint}");
         key.Add("output", request.OutputDirectory);
+        key.Add("certificates", request.Certificates);
         foreach (var root in source.Roots)
         {
             key.Add("root", source.DisplayPath(root.Folder));
@@ -54,11 +67,6 @@ public static class InputKey
             key.Add(tool.Name, tool.Hash);
         }
 
-        foreach (var name in source.Protos)
-        {
-            key.AddFile("proto " + name, source.Absolute(name));
-        }
-
         foreach (var name in source.Imports)
         {
             key.AddFile("import " + name, source.Absolute(name));
@@ -75,10 +83,18 @@ public static class InputKey
             AddFolder("templates " + language.Id, request.TemplatesDirectory is { } own ? Path.Combine(own, language.Id) : null);
         }
 
-        key.Add("docs", $"{request.DocsDirectory is not null}");
-        AddFolder("docs", request.DocsDirectory);
-        AddFolder("templates docs", request is { DocsDirectory: not null, TemplatesDirectory: { } templates } ? Path.Combine(templates, "docs") : null);
+        AddTemplates("docs", request.DocsDirectory);
+        AddTemplates("config", request.ConfigDirectory);
+        AddFolder("service config", request.ServiceConfigDirectory);
+        AddFolder("templates service config", request is { ServiceConfigDirectory: not null, TemplatesDirectory: { } mine } ? Path.Combine(mine, "config") : null);
         return key.Finish();
+
+        void AddTemplates(string name, string? folder)
+        {
+            key.Add(name, $"{folder is not null}");
+            AddFolder(name, folder);
+            AddFolder("templates " + name, folder is not null && request.TemplatesDirectory is { } own ? Path.Combine(own, name) : null);
+        }
 
         void AddFolder(string name, string? folder)
         {

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Images;
+using Grpc.Service.Sdk.Rendering;
+using Grpc.Service.Sdk.Tools;
 
 namespace Grpc.Service.Sdk.Pipeline;
 
@@ -13,12 +15,14 @@ namespace Grpc.Service.Sdk.Pipeline;
 /// <param name="Protos">By import path.</param>
 /// <param name="Outputs">What was generated for each proto: hashes by path below <c>generated/</c>. Empty where an output does not name its proto.</param>
 /// <param name="Findings">What the lint said.</param>
+/// <param name="Rendered">What templates wrote for each element.</param>
 internal sealed record ProtoStates(
     string Generators,
     string? Lint,
     IReadOnlyDictionary<string, ProtoFacts> Protos,
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Outputs,
-    IReadOnlyList<Diagnostic> Findings)
+    IReadOnlyList<Diagnostic> Findings,
+    IReadOnlyDictionary<string, RenderState> Rendered)
 {
     private const string FileName = "protos.json";
 

@@ -7,11 +7,12 @@ namespace Grpc.Service.Sdk.Rendering;
 /// <summary>Writes one language: plain sources copied with the root package put in, templates rendered per scope.</summary>
 /// <param name="role">What is made of the contract, in lower case.</param>
 /// <param name="overrides">The user's <c>GrpcTemplatesPath</c> for this language: a file of the same relative name wins.</param>
-public sealed class LanguageRenderer(LanguageDefinition language, ILanguageNaming naming, string role, string? overrides)
+/// <param name="memory">What need not be rendered again; null for nothing.</param>
+public sealed class LanguageRenderer(LanguageDefinition language, ILanguageNaming naming, string role, string? overrides, RenderMemory? memory = null)
 {
     private const string TemplateExtension = ".scriban";
 
-    private readonly TemplateRenderer _templates = new(language.TemplatesOf(role), naming, overrides);
+    private readonly TemplateRenderer _templates = new(language.TemplatesOf(role), naming, overrides, memory);
 
     /// <summary>All files of the language, ordered by path.</summary>
     /// <exception cref="DiagnosticException">A template does not parse or fails.</exception>

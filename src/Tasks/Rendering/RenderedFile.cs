@@ -22,9 +22,12 @@ public sealed class RenderedFile
     /// <summary>The absolute path of a file that may be moved into place; null when there is none.</summary>
     public string? Staged { get; private init; }
 
+    /// <summary>It is published already, and right.</summary>
+    public bool IsKept { get; private init; }
+
     /// <param name="staged">The absolute path of a file with these very bytes.</param>
     public static RenderedFile InStaging(string path, string staged, string hash) => new(path, hash) { Staged = staged };
 
     /// <summary>A file that is published already, and right.</summary>
-    public static RenderedFile Kept(string path, string hash) => new(path, hash);
+    public static RenderedFile Kept(string path, string hash) => new(path, hash) { IsKept = true };
 }

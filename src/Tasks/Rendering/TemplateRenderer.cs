@@ -10,7 +10,8 @@ namespace Grpc.Service.Sdk.Rendering;
 /// <summary>Renders a folder's templates, each once per element of its scope.</summary>
 /// <param name="functions">Its public methods are functions of the templates, under their names in snake_case.</param>
 /// <param name="overrides">The user's <c>GrpcTemplatesPath</c> for this folder: a file of the same relative name wins.</param>
-public sealed class TemplateRenderer(TemplateSet set, object functions, string? overrides)
+/// <param name="memory">What need not be rendered again; null for nothing, as where templates are the user's, who may let them look anywhere.</param>
+public sealed class TemplateRenderer(TemplateSet set, object functions, string? overrides, RenderMemory? memory = null)
 {
     /// <summary>All files of the templates.</summary>
     /// <param name="globals">What every template sees beside the contract, the project and the functions.</param>
@@ -36,25 +37,62 @@ public sealed class TemplateRenderer(TemplateSet set, object functions, string? 
         var body = TemplateEvaluator.Parse(template.File, path, File.ReadAllText(path));
         var output = TemplateEvaluator.Parse(template.File, path, template.Output);
         var when = TemplateEvaluator.Parse(template.File, path, "{{ " + (template.When ?? "true") + " }}");
-        foreach (var (element, variables) in Scopes(template.Scope, contract))
+        foreach (var scope in Scopes(template.Scope, contract))
         {
-            string Evaluate(Template part) => evaluator.Render(part, template.File, variables, element);
-            if (Evaluate(when) == "true")
+            if (Known(template, scope, () => Make(scope)) is { } file)
             {
-                yield return ToFile(Evaluate(output), Evaluate(body).ReplaceLineEndings("\n"));
+                yield return file;
             }
+        }
+
+        RenderedFile? Make(Scope scope)
+        {
+            string Evaluate(Template part) => evaluator.Render(part, template.File, scope.Variables, scope.Element);
+            if (Evaluate(when) != "true")
+            {
+                return null;
+            }
+
+            if (Remembers(template, scope))
+            {
+                // It may not look at other packages, or it would have to be rendered when they change.
+                scope.Variables["contract"] = null;
+            }
+
+            return ToFile(Evaluate(output), Evaluate(body).ReplaceLineEndings("\n"));
         }
     }
 
-    /// <summary>What a template is rendered for, one after the other: how an error names it, and its variables.</summary>
-    private static IEnumerable<(string Element, ScriptObject Variables)> Scopes(TemplateScope scope, Contract contract) => scope switch
+    /// <summary>What a template wrote for an element, if nothing changed for it; else what it writes now.</summary>
+    private RenderedFile? Known(LanguageTemplate template, Scope scope, Func<RenderedFile?> make)
     {
-        TemplateScope.Package => contract.Packages.Select(package => ($"the package '{package.Name}'", new ScriptObject { ["package"] = package })),
+        if (!Remembers(template, scope))
+        {
+            return make();
+        }
+
+        var unit = $"{set.Id}/{template.File} {scope.Element}";
+        if (memory!.Recall(unit, scope.Package!) is (var known, true))
+        {
+            return known;
+        }
+
+        var made = make();
+        memory.Remember(unit, scope.Package!, made);
+        return made;
+    }
+
+    private bool Remembers(LanguageTemplate template, Scope scope) => memory is not null && scope.Package is not null && !template.Whole;
+
+    /// <summary>What a template is rendered for, one after the other.</summary>
+    private static IEnumerable<Scope> Scopes(TemplateScope scope, Contract contract) => scope switch
+    {
+        TemplateScope.Package => contract.Packages.Select(package => new Scope($"the package '{package.Name}'", package, new ScriptObject { ["package"] = package })),
         TemplateScope.Service =>
             from package in contract.Packages
             from service in package.Services
-            select ($"'{service.FullName}'", new ScriptObject { ["package"] = package, ["service"] = service }),
-        _ => [("the contract", [])],
+            select new Scope($"'{service.FullName}'", package, new ScriptObject { ["package"] = package, ["service"] = service }),
+        _ => [new Scope("the contract", null, [])],
     };
 
     private ScriptObject Globals(Contract contract, RenderProject project, IEnumerable<(string Name, object Value)> more)
@@ -75,4 +113,8 @@ public sealed class TemplateRenderer(TemplateSet set, object functions, string? 
 
         return globals;
     }
+
+    /// <param name="Element">How an error names it.</param>
+    /// <param name="Package">The package that it lies in; null for the whole contract.</param>
+    private sealed record Scope(string Element, ProtoPackage? Package, ScriptObject Variables);
 }

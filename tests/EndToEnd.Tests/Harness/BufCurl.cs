@@ -15,11 +15,15 @@ internal sealed class BufCurl(TestProject project, RunningService service, strin
     /// <returns>The answers, or the error that buf printed.</returns>
     public async Task<(IReadOnlyList<JsonNode> Answers, JsonNode? Error)> CallAsync(string method, params string[] requests)
     {
-        var result = await Shell.Command(Tool, project.Folder, "curl", "--schema", schema, "--protocol", "grpc", "--http2-prior-knowledge", "--data", "@-", $"http://{service.Address}/{method}")
+        var result = await Shell.Command(Tool, project.Folder, ["curl", "--schema", schema, "--protocol", "grpc", .. Connection(), "--data", "@-", $"{(service.IsSecure ? "https" : "http")}://{service.Address}/{method}"])
             .WithStandardInputPipe(PipeSource.FromString(string.Join('\n', requests)))
             .ExecuteBufferedAsync();
         return ([.. Parse(result.StandardOutput)], result.ExitCode == 0 ? null : Parse(result.StandardError).First());
     }
+
+    private string[] Connection() => service.IsSecure
+        ? ["--cacert", "config/tls/ca.crt", "--cert", "config/tls/client.crt", "--key", "config/tls/client.key"]
+        : ["--http2-prior-knowledge"];
 
     private static IEnumerable<JsonNode> Parse(string text)
     {

@@ -15,6 +15,9 @@ internal sealed partial class RunningService : IAsyncDisposable
     /// <summary>host:port.</summary>
     public string Address { get; private set; } = "";
 
+    /// <summary>Whether it speaks TLS, with the certificates in the project's config/tls.</summary>
+    public bool IsSecure { get; private set; }
+
     public List<string> Lines { get; } = [];
 
     public static async Task<RunningService> StartAsync(TestProject project, params (string Name, string Value)[] environment)
@@ -79,11 +82,12 @@ internal sealed partial class RunningService : IAsyncDisposable
 
         if (line is not null && Listening().Match(line) is { Success: true } match)
         {
-            Assert.True(IPEndPoint.TryParse(match.Groups[1].Value, out _), line);
-            listening.TrySetResult(match.Groups[1].Value);
+            Assert.True(IPEndPoint.TryParse(match.Groups[2].Value, out _), line);
+            IsSecure = match.Groups[1].Value == "https";
+            listening.TrySetResult(match.Groups[2].Value);
         }
     }
 
-    [GeneratedRegex("^listening on http://(.+)$")]
+    [GeneratedRegex("listening on (https?)://([^\"]+)")]
     private static partial Regex Listening();
 }

@@ -8,16 +8,11 @@ namespace GrpcServiceTemplate;
 using global::System;
 using global::System.Collections.Generic;
 using global::System.Linq;
-using global::System.Net;
 using global::System.Threading.Tasks;
-using global::Grpc.AspNetCore.Server;
-using global::Grpc.Core;
 using global::Microsoft.AspNetCore.Builder;
 using global::Microsoft.AspNetCore.Hosting;
 using global::Microsoft.AspNetCore.Hosting.Server;
 using global::Microsoft.AspNetCore.Hosting.Server.Features;
-using global::Microsoft.AspNetCore.Routing;
-using global::Microsoft.AspNetCore.Server.Kestrel.Core;
 using global::Microsoft.Extensions.DependencyInjection;
 using global::Microsoft.Extensions.Hosting;
 using global::Microsoft.Extensions.Logging;
@@ -41,9 +36,10 @@ public static partial class ServiceHost
     {
         try
         {
-            await using var server = Build(args, ServiceConfig.Load(args));
+            var config = ServiceConfig.Load(args);
+            await using var server = Build(args, config);
             await server.StartAsync();
-            await Console.Out.WriteLineAsync($"listening on {BoundAddress(server)}");
+            StartupLog.Listening(server.Services.GetRequiredService<ILoggerFactory>(), config, BoundAddress(server));
             await server.WaitForShutdownAsync();
             return 0;
         }
@@ -68,10 +64,7 @@ public static partial class ServiceHost
     internal static WebApplication Build(string[] args, ServiceConfig config, Action<ServiceOptions>? more) => Build(args, config, more, options =>
     {
         ConfigRules.Check(config, hasAuthenticator: options.Authenticator is not null);
-        var certificates = config.Tls.Mode == TlsMode.Off ? null : ServerCertificates.Open(config);
-        return host => host
-            .ConfigureServices(services => AddCertificates(services, certificates, config.Tls))
-            .ConfigureKestrel(kestrel => Listen(kestrel, config.Server, endpoint => Protect(endpoint, certificates, config)));
+        return new Listeners(config).Open;
     });
 
     /// <summary>Builds the server without starting it.</summary>
@@ -88,9 +81,9 @@ public static partial class ServiceHost
         more?.Invoke(options);
         var listening = listen(options);
 
-        AddLogging(builder);
+        Telemetry.Add(builder, config.Telemetry, options.Clock);
         AddServices(builder.Services, options, config);
-        listening(builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, config.Server)));
+        listening(builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Lifecycle.Limit(kestrel, config.Server)));
 
         var server = builder.Build();
         var handlers = options.HandlersFor(Defaults());
@@ -99,7 +92,8 @@ public static partial class ServiceHost
             handler.Map(server);
         }
 
-        CallRules.Check(config, MethodsOf(server));
+        Lifecycle.Use(server, config, Streams());
+        CallRules.Check(config, [.. Lifecycle.Methods(server).Select(method => method.FullName.TrimStart('/'))]);
         StartupLog.Write(server.Services.GetRequiredService<ILoggerFactory>(), config, handlers, isMemoryStore: options.Store is null);
         return server;
     }
@@ -114,17 +108,14 @@ public static partial class ServiceHost
     /// <summary>How the requests of some methods of the contract are checked.</summary>
     private static partial IReadOnlyList<RequestValidation> Validations();
 
-    private static void AddLogging(WebApplicationBuilder builder) => builder.Logging
-        .AddSimpleConsole(console => console.SingleLine = true)
-        .AddFilter("Grpc.AspNetCore", LogLevel.Warning)
-        .AddFilter("Microsoft", LogLevel.Warning);
+    /// <summary>The streams of the contract that follow a convention.</summary>
+    private static partial IReadOnlyList<StreamPlan> Streams();
 
     private static void AddServices(IServiceCollection services, ServiceOptions options, ServiceConfig config)
     {
         services.AddRoutingCore();
         services.AddSingleton(config);
-        services.AddSingleton(new Drain(config.Server.DrainNotice));
-        services.AddHostedService(provider => provider.GetRequiredService<Drain>());
+        Lifecycle.Add(services, config, options, Streams());
         services.AddSingleton(provider => new CallServices(config, options.Clock, options.Ids)
         {
             Drain = provider.GetRequiredService<Drain>(),
@@ -134,14 +125,21 @@ public static partial class ServiceHost
             provider.GetServices<IReloadedFiles>(), FileReload.IntervalOf(config.Tls), provider.GetRequiredService<ILogger<FileReload>>()));
         services.AddAuthentication(options, config);
         services.AddSingleton<ErrorMapping>();
+        services.AddSingleton<ErrorInterceptor>();
         services.AddSingleton(new ValidationInterceptor(Validations()));
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = config.Server.DrainGrace);
         services.AddSingleton(_ => options.Store ?? new MemoryStore(
             new MemoryStoreLimits(config.Store.MaxResources, config.Store.MaxBytes, config.Limits.WatchQueue), options.Clock));
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = config.Server.MaxReceiveMessageSize;
+            grpc.CompressionProviders.Add(new BoundedGzip(config.Server.MaxReceiveMessageSize));
             grpc.Interceptors.Add<ErrorInterceptor>();
+            if (config.Telemetry.AccessLog)
+            {
+                grpc.Interceptors.Add<AccessLogInterceptor>();
+            }
+
+            grpc.Interceptors.Add<FeedInterceptor>();
             grpc.Interceptors.Add<AuthenticationInterceptor>();
             grpc.Interceptors.Add<RateLimitInterceptor>();
             grpc.Interceptors.Add<AuthorizationInterceptor>();
@@ -152,60 +150,6 @@ public static partial class ServiceHost
             }
         });
     }
-
-    private static void Limit(KestrelServerOptions kestrel, ServerSection config)
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.Http2.MaxStreamsPerConnection = config.MaxConcurrentStreams;
-        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
-    }
-
-    private static void AddCertificates(IServiceCollection services, ReloadedFiles<ServerCertificates>? certificates, TlsSection config)
-    {
-        if (certificates is null)
-        {
-            return;
-        }
-
-        services.AddSingleton(new ReadinessCheck("the server's certificate", () => certificates.Current.Own.TargetCertificate.NotAfter > DateTime.Now));
-        if (config.ReloadInterval > TimeSpan.Zero)
-        {
-            services.AddSingleton<IReloadedFiles>(certificates);
-        }
-    }
-
-    private static void Protect(ListenOptions endpoint, ReloadedFiles<ServerCertificates>? certificates, ServiceConfig config)
-    {
-        if (certificates is not null)
-        {
-            endpoint.UseTls(certificates, config);
-        }
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, ServerSection config, Action<ListenOptions> protect)
-    {
-        if (config.Address.Host == "*")
-        {
-            kestrel.ListenAnyIP(config.Address.Port, protect);
-        }
-        else if (config.Address is { Host: "localhost", Port: not 0 })
-        {
-            kestrel.ListenLocalhost(config.Address.Port, protect);
-        }
-        else
-        {
-            // A free port can only be found for one address.
-            var address = config.Address.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(config.Address.Host);
-            kestrel.Listen(address, config.Address.Port, protect);
-        }
-    }
-
-    private static List<string> MethodsOf(IEndpointRouteBuilder server) => server.DataSources
-        .SelectMany(source => source.Endpoints)
-        .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method)
-        .OfType<IMethod>()
-        .Select(method => method.FullName.TrimStart('/'))
-        .ToList();
 
     private static string BoundAddress(WebApplication server) =>
         server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

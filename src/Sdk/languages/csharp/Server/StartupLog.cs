@@ -43,6 +43,16 @@ internal static partial class StartupLog
         }
     }
 
+    /// <summary>Says where calls are taken, once they are.</summary>
+    public static void Listening(ILoggerFactory loggers, ServiceConfig config, string address)
+    {
+        var logger = loggers.CreateLogger(config.Service.Name);
+        Listening(logger, address);
+    }
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "listening on {Address}")]
+    private static partial void Listening(ILogger logger, string address);
+
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Address} speaks plaintext: calls are neither encrypted nor authenticated")]
     private static partial void Plaintext(ILogger logger, HostAndPort address);
 

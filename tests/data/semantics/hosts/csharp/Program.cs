@@ -14,6 +14,13 @@ namespace Vectors.Generated;
 /// <summary>Runs servers one after the other as standard input says; ../README.md has the protocol.</summary>
 internal static class Program
 {
+    // Standard output is for the answers alone.
+    private static readonly (string, string)[] s_settings =
+    [
+        ("GRPC_SERVICE__SERVER__ADDRESS", "127.0.0.1:0"), ("GRPC_SERVICE__TLS__MODE", "off"), ("GRPC_SERVICE__AUTH__MODE", "none"),
+        ("GRPC_SERVICE__TELEMETRY__ACCESS_LOG", "false"), ("GRPC_SERVICE__TELEMETRY__LOG_FORMAT", "text"),
+    ];
+
     private static async System.Threading.Tasks.Task Main()
     {
         WebApplication? server = null;
@@ -26,10 +33,7 @@ internal static class Program
                 Fixed.Clock.Now = DateTimeOffset.Parse((string)start["clock"]!, null);
                 Fixed.Ids = new FixedIds(start["ids"]!.AsArray());
                 var settings = start["config"]!.AsObject().Select(setting => (setting.Key, (string)setting.Value!));
-                server = ServiceHost.Build([], ServiceConfig.From(
-                [
-                    ("GRPC_SERVICE__SERVER__ADDRESS", "127.0.0.1:0"), ("GRPC_SERVICE__TLS__MODE", "off"), ("GRPC_SERVICE__AUTH__MODE", "none"), .. settings,
-                ]));
+                server = ServiceHost.Build([], ServiceConfig.From([.. s_settings, .. settings]));
                 await server.StartAsync();
                 var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
                 answer["address"] = new Uri(address).Authority;

@@ -47,7 +47,7 @@ internal sealed class CommandRule<TCommand, T, TValue, TAnswer>(ResourceType<T> 
         IStore store, IAsyncStreamReader<TCommand> commands, IServerStreamWriter<TAnswer> answers, ServerCallContext context)
     {
         var services = CallServices.Of(context);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, services.Stopping);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         await using var watch = await store.WatchAsync(type, context.CancellationToken);
         await context.WriteResponseHeadersAsync([]);
         var progress = new CommandProgress(ended);

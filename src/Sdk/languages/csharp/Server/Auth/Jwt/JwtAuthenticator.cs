@@ -94,8 +94,9 @@ internal sealed partial class JwtAuthenticator(
             ValidAudiences = issuer.Audiences,
             IgnoreTrailingSlashWhenValidatingAudience = false,
 
-            // Asked below, by the server's own clock, and only of tokens that are genuine.
+#pragma warning disable CA5404 // It is asked for below, by the server's own clock, and only of tokens that are genuine.
             ValidateLifetime = false,
+#pragma warning restore CA5404
         });
         if (!result.IsValid)
         {

@@ -9,23 +9,23 @@ using global::System;
 using global::System.Collections.Generic;
 using global::System.Threading;
 using global::System.Threading.Tasks;
+using global::Grpc.AspNetCore.Server;
 using global::Grpc.Core;
 
-/// <summary>A call that can end earlier than its caller ends it.</summary>
-internal sealed class BoundContext : ServerCallContext
+/// <summary>A call that the server can end too: its token is cancelled by more than the caller.</summary>
+internal sealed class EndingCallContext : ServerCallContext
 {
-    // Where Grpc.AspNetCore looks for it in a context that is not its own.
-    private const string HttpContextKey = "__HttpContext";
-
     private readonly ServerCallContext _inner;
-    private readonly CancellationToken _ended;
+    private readonly CancellationToken _ending;
 
-    /// <param name="inner">The call as it is.</param>
-    /// <param name="ended">Is cancelled when it ends.</param>
-    public BoundContext(ServerCallContext inner, CancellationToken ended)
+    /// <param name="inner">The call.</param>
+    /// <param name="ending">What cancels it; the call's own token should be part of it.</param>
+    public EndingCallContext(ServerCallContext inner, CancellationToken ending)
     {
-        (_inner, _ended) = (inner, ended);
-        inner.UserState[HttpContextKey] = inner.GetHttpContext();
+        (_inner, _ending) = (inner, ending);
+
+        // Where GetHttpContext() looks for it when a call is not of the server's own type.
+        UserState["__HttpContext"] = inner.GetHttpContext();
     }
 
     /// <inheritdoc/>
@@ -44,7 +44,7 @@ internal sealed class BoundContext : ServerCallContext
     protected override Metadata RequestHeadersCore => _inner.RequestHeaders;
 
     /// <inheritdoc/>
-    protected override CancellationToken CancellationTokenCore => _ended;
+    protected override CancellationToken CancellationTokenCore => _ending;
 
     /// <inheritdoc/>
     protected override Metadata ResponseTrailersCore => _inner.ResponseTrailers;
@@ -70,8 +70,8 @@ internal sealed class BoundContext : ServerCallContext
     protected override IDictionary<object, object> UserStateCore => _inner.UserState;
 
     /// <inheritdoc/>
-    protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => _inner.WriteResponseHeadersAsync(responseHeaders);
+    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => _inner.CreatePropagationToken(options);
 
     /// <inheritdoc/>
-    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => _inner.CreatePropagationToken(options);
+    protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => _inner.WriteResponseHeadersAsync(responseHeaders);
 }

@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace Grpc.Service.Sdk.Bench.Service;
+
+/// <summary>What the command line asks for: <c>--seconds 3 --rounds 5 --calls 64 --connections 4</c>.</summary>
+/// <param name="Seconds">How long each kind is called in one round.</param>
+/// <param name="Rounds">How often each server has its turn.</param>
+/// <param name="Calls">How many calls run at once.</param>
+/// <param name="Connections">Over how many connections.</param>
+internal sealed record Options(int Seconds, int Rounds, int Calls, int Connections)
+{
+    public static Options Parse(string[] arguments)
+    {
+        var options = new Options(3, 5, 64, 4);
+        for (var i = 0; i < arguments.Length; i += 2)
+        {
+            var value = i + 1 < arguments.Length && int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+                ? number
+                : throw new BenchException($"'{arguments[i]}' needs a number above zero.");
+            options = arguments[i] switch
+            {
+                "--seconds" => options with { Seconds = value },
+                "--rounds" => options with { Rounds = value },
+                "--calls" => options with { Calls = value },
+                "--connections" => options with { Connections = value },
+                _ => throw new BenchException($"'{arguments[i]}' is not an option. There are: --seconds, --rounds, --calls, --connections."),
+            };
+        }
+
+        return options;
+    }
+}
+
+/// <summary>A failure that is told in one sentence, without a stack trace.</summary>
+internal sealed class BenchException(string message) : Exception(message);

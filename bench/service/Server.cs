@@ -1,0 +1,64 @@
+using System.Diagnostics;
+
+namespace Grpc.Service.Sdk.Bench.Service;
+
+/// <summary>A server that runs until it is disposed of.</summary>
+internal sealed class Server : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private Server(string name, Process process, Uri address) => (Name, _process, Address) = (name, process, address);
+
+    public string Name { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>The processor time that it has used.</summary>
+    public TimeSpan Processor
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>The bytes of memory that it holds.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    public static async Task<Server> StartAsync(string name, string assembly, string folder, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        foreach (var (variable, value) in environment)
+        {
+            start.Environment[variable] = value;
+        }
+
+        var process = Process.Start(start)!;
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.IndexOf("listening on ", StringComparison.Ordinal) is >= 0 and var at)
+            {
+                // What it goes on to say, a line a call, is read and let go, as a log collector's pipe would.
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                return new(name, process, new Uri(line[(at + "listening on ".Length)..].TrimEnd('"', '}')));
+            }
+        }
+
+        throw new BenchException($"The {name} server ended with {process.ExitCode} before it listened.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}
