@@ -15,7 +15,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Age_MovesCallersToANewConnection_WithoutAFailedCall()
     {
-        await using var server = await ShopServer.StartAsync(config => config.Server.MaxConnectionAge = TimeSpan.FromMilliseconds(200));
+        await using var server = await ShopServer.StartAsync(config => (config.Server.MaxConnectionAge, config.Limits.Rate.PerSecond) = (TimeSpan.FromMilliseconds(200), 0));
         await server.Notes.CreateNoteAsync(new() { NoteId = "a" });
         var end = DateTime.UtcNow.AddSeconds(2);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>

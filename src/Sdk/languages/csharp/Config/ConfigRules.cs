@@ -33,6 +33,11 @@ internal static class ConfigRules
             yield return "server.maxConnectionAgeGrace is shorter than the longest deadline: calls can be cut off when their connection ages";
         }
 
+        if (!config.Limits.Rate.Key.Any(key => MayHave(key, config)))
+        {
+            yield return "limits.rate.key names nothing that callers have here: none of them is limited";
+        }
+
         if (server.KeepaliveMinTime != defaults.KeepaliveMinTime)
         {
             yield return "server.keepaliveMinTime has no effect: Kestrel does not hold callers to a rate of pings";
@@ -56,6 +61,13 @@ internal static class ConfigRules
         yield return (auth.Mode == AuthMode.Token && auth.TokenFile.Length == 0, "auth.tokenFile: is empty, and auth.mode is \"token\"");
         yield return (auth.Mode == AuthMode.Jwt && auth.Jwt.Issuers.Count == 0, "auth.jwt.issuers: is empty, and auth.mode is \"jwt\"");
     }
+
+    private static bool MayHave(RateKey key, ServiceConfig config) => key switch
+    {
+        RateKey.Subject => config.Auth.Mode is AuthMode.Token or AuthMode.Jwt,
+        RateKey.Certificate => config.Tls.Mode == TlsMode.Mutual,
+        _ => true,
+    };
 
     private static TimeSpan LongestDeadline(DeadlinesSection deadlines) =>
         deadlines.Methods.Values.Append(deadlines.UnaryMax).Append(deadlines.Stream).Max();
