@@ -15,6 +15,17 @@ namespace GrpcServiceTemplate
         private static partial IReadOnlyList<ServiceHandler> Defaults() => [ServiceHandler.Of<Tests.ShopDefaults>(), ServiceHandler.Of<Tests.NotesDefaults>(), ServiceHandler.Of<Tests.ChecksDefaults>(), ServiceHandler.Of<Tests.LibraryDefaults>()];
 
         private static partial IReadOnlyList<Validation.RequestValidation> Validations() => Tests.ChecksDefaults.Validations;
+
+        private static partial IReadOnlyList<StreamPlan> Streams() =>
+        [
+            new("shop.v1.Shop/ListItems", IsFeed: false),
+            new("shop.v1.Shop/ImportItems", IsFeed: false),
+            new("shop.v1.Shop/WatchStock", IsFeed: true),
+            new("notes.v1.Notes/WatchNotes", IsFeed: true),
+            new("notes.v1.Notes/WatchNote", IsFeed: true),
+            new("notes.v1.Notes/WatchViews", IsFeed: true),
+            new("notes.v1.Notes/WatchSheets", IsFeed: true),
+        ];
     }
 }
 

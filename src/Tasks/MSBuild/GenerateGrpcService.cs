@@ -65,6 +65,9 @@ public sealed class GenerateGrpcService : ReportingTask
     /// <summary>False writes no schema of the configuration.</summary>
     public bool Config { get; set; }
 
+    /// <summary>The folder of the development certificates, as seen from the project's; empty where there are none.</summary>
+    public string CertificatesPath { get; set; } = "";
+
     /// <summary>A <see cref="PipelineRole"/> by its name.</summary>
     [Required]
     public string Role { get; set; } = "";
@@ -185,6 +188,8 @@ public sealed class GenerateGrpcService : ReportingTask
         TemplatesDirectory = TemplatesPath.Length == 0 ? null : Folder(TemplatesPath),
         DocsDirectory = Docs ? Absolute("templates/docs", SdkPath) : null,
         ConfigDirectory = Config ? Absolute("templates/config", SdkPath) : null,
+        Certificates = CertificatesPath.Replace('\\', '/'),
+        ServiceConfigDirectory = Enum.Parse<PipelineRole>(Role) == PipelineRole.Contracts ? null : Absolute("templates/service-config", SdkPath),
         Role = Enum.Parse<PipelineRole>(Role),
         Lint = Lint,
         Unimplemented = Enum.Parse<Severity>(Unimplemented, ignoreCase: true),

@@ -35,6 +35,7 @@ public static class InputKey
         key.Add("unimplemented", $"{request.Unimplemented}");
         key.Add("entry point", $"{request.EntryPoint}");
         key.Add("output", request.OutputDirectory);
+        key.Add("certificates", request.Certificates);
         foreach (var root in source.Roots)
         {
             key.Add("root", source.DisplayPath(root.Folder));
@@ -84,6 +85,8 @@ public static class InputKey
 
         AddTemplates("docs", request.DocsDirectory);
         AddTemplates("config", request.ConfigDirectory);
+        AddFolder("service config", request.ServiceConfigDirectory);
+        AddFolder("templates service config", request is { ServiceConfigDirectory: not null, TemplatesDirectory: { } mine } ? Path.Combine(mine, "config") : null);
         return key.Finish();
 
         void AddTemplates(string name, string? folder)

@@ -13,7 +13,7 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
     /// <summary>The schema of service.json, below the output folder.</summary>
     internal const string ConfigSchema = "config/service.schema.json";
 
-    /// <returns>The languages' files, each with its folder, the configuration's schema and the documentation.</returns>
+    /// <returns>The languages' files, each with its folder, gRPC's service config, the configuration's schema and the documentation.</returns>
     public List<RenderedFile> Render(Contract contract)
     {
         foreach (var file in source.Roots.Count > 1 ? contract.Packages.SelectMany(package => package.Files) : [])
@@ -31,7 +31,18 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
             files.AddRange(new LanguageRenderer(language, naming, request.Role.ToString().ToLowerInvariant(), Overrides(language.Id), memory).Render(contract, Project(naming.RootPackage(request.ProjectName))));
         }
 
-        return [.. files, .. Configuration(contract), .. documentation.GetAwaiter().GetResult()];
+        return [.. files, .. ServiceConfig(contract), .. Configuration(contract), .. documentation.GetAwaiter().GetResult()];
+    }
+
+    private IEnumerable<RenderedFile> ServiceConfig(Contract contract)
+    {
+        if (request.ServiceConfigDirectory is not { } folder)
+        {
+            return [];
+        }
+
+        var set = TemplateSet.Read(folder);
+        return new TemplateRenderer(set, new ServiceConfigMethods(), Overrides(set.Id)).Render(contract, Project(""));
     }
 
     private IEnumerable<RenderedFile> Configuration(Contract contract) =>
@@ -56,6 +67,7 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
         ProtoRoot = FolderBetween(request.ProjectDirectory, source.Root),
         ProtoRootFromOutput = FolderBetween(request.OutputDirectory, source.Root),
         HasServer = request.Role == PipelineRole.Service,
+        Certificates = request.Certificates,
     };
 
     private string? Overrides(string folder) => request.TemplatesDirectory is { } own ? Path.Combine(own, folder) : null;

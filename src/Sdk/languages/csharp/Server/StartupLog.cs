@@ -16,7 +16,11 @@ internal static partial class StartupLog
     public static void Write(ILoggerFactory loggers, ServiceConfig config, IEnumerable<ServiceHandler> handlers, bool isMemoryStore)
     {
         var logger = loggers.CreateLogger(config.Service.Name);
-        Plaintext(logger, config.Server.Address);
+        if (config.Tls is { Mode: TlsMode.Off, TerminatedByProxy: false })
+        {
+            Plaintext(logger, config.Server.Address);
+        }
+
         if (!config.Server.Address.IsLoopback)
         {
             Exposed(logger, config.Server.Address);
@@ -38,6 +42,16 @@ internal static partial class StartupLog
             Unimplemented(logger, missing.Method, method, missing.Defaults.Name);
         }
     }
+
+    /// <summary>Says where calls are taken, once they are.</summary>
+    public static void Listening(ILoggerFactory loggers, ServiceConfig config, string address)
+    {
+        var logger = loggers.CreateLogger(config.Service.Name);
+        Listening(logger, address);
+    }
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "listening on {Address}")]
+    private static partial void Listening(ILogger logger, string address);
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Address} speaks plaintext: calls are neither encrypted nor authenticated")]
     private static partial void Plaintext(ILogger logger, HostAndPort address);
