@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.IO.Compression;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Grpc.Net.Client.Configuration;
 using Grpc.Net.Compression;
 using Notes.V1;
 using Shop.V1;
@@ -13,15 +12,6 @@ public sealed class ConnectionTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    private static readonly RetryPolicy s_retries = new()
-    {
-        MaxAttempts = 4,
-        InitialBackoff = TimeSpan.FromMilliseconds(10),
-        MaxBackoff = TimeSpan.FromMilliseconds(10),
-        BackoffMultiplier = 1,
-        RetryableStatusCodes = { StatusCode.Unavailable },
-    };
-
     [Fact]
     public async Task Age_MovesCallersToANewConnection_WithoutAFailedCall()
     {
@@ -29,7 +19,7 @@ public sealed class ConnectionTests
         await server.Notes.CreateNoteAsync(new() { NoteId = "a" });
 
         // A call can cross the close on its way. No handler has seen it then, and a client that retries, as the generated one does, makes it again.
-        using var channel = GrpcChannel.ForAddress(server.Address, new() { ServiceConfig = new() { MethodConfigs = { new() { Names = { MethodName.Default }, RetryPolicy = s_retries } } } });
+        using var channel = ServiceChannel.Open(new ClientSection { Addresses = [server.Address.Authority], Tls = { Mode = TlsMode.Off } });
         var notes = new Notes.V1.Notes.NotesClient(channel);
         var end = DateTime.UtcNow.AddSeconds(2);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
