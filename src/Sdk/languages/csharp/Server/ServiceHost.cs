@@ -81,7 +81,7 @@ public static partial class ServiceHost
         more?.Invoke(options);
         var listening = listen(options);
 
-        Telemetry.Add(builder, config.Telemetry, options.Clock);
+        Telemetry.Add(builder, config, options.Clock);
         AddServices(builder.Services, options, config);
         listening(builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Lifecycle.Limit(kestrel, config.Server)));
 
@@ -92,8 +92,8 @@ public static partial class ServiceHost
             handler.Map(server);
         }
 
+        CallRules.Check(config, [.. ServedMethods.Of(server).Select(method => method.FullName[1..])]);
         Lifecycle.Use(server, config, Streams());
-        CallRules.Check(config, [.. Lifecycle.Methods(server).Select(method => method.FullName.TrimStart('/'))]);
         StartupLog.Write(server.Services.GetRequiredService<ILoggerFactory>(), config, handlers, isMemoryStore: options.Store is null);
         return server;
     }

@@ -21,6 +21,11 @@ internal static partial class StartupLog
             Plaintext(logger, config.Server.Address);
         }
 
+        if (config.Auth.Mode == AuthMode.None)
+        {
+            Unauthenticated(logger);
+        }
+
         if (!config.Server.Address.IsLoopback)
         {
             Exposed(logger, config.Server.Address);
@@ -53,8 +58,11 @@ internal static partial class StartupLog
     [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "listening on {Address}")]
     private static partial void Listening(ILogger logger, string address);
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Address} speaks plaintext: calls are neither encrypted nor authenticated")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Address} speaks plaintext: whoever is on the way can read and change calls")]
     private static partial void Plaintext(ILogger logger, HostAndPort address);
+
+    [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message = "callers are not authenticated: whoever can connect may call")]
+    private static partial void Unauthenticated(ILogger logger);
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Address} can be reached from other machines")]
     private static partial void Exposed(ILogger logger, HostAndPort address);

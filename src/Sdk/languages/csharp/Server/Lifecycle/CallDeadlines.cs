@@ -28,7 +28,7 @@ internal sealed class CallDeadlines
     {
         var deadlines = config.Deadlines;
         var listings = streams.Where(stream => !stream.IsFeed).Select(stream => "/" + stream.Method).ToHashSet(StringComparer.Ordinal);
-        _limits = methods.Where(method => !HealthService.Serves(method.FullName))
+        _limits = methods.Where(method => !ExemptMethods.Contain(method.FullName))
             .Select(method => KeyValuePair.Create(method.FullName, LimitOf(method, deadlines, listings.Contains(method.FullName))))
             .Where(limit => limit.Value is not { Default: null, Most: null })
             .ToDictionary(StringComparer.Ordinal);

@@ -28,7 +28,7 @@ internal sealed class HealthListener
 
     /// <summary>Keeps what is no health call, and came here, away from the services.</summary>
     public static void Guard(IApplicationBuilder server) => server.Use((context, next) =>
-        context.Features.Get<HealthListener>() is null || HealthService.Serves(context.Request.Path.Value ?? "") ? next(context) : RefuseAsync(context.Response));
+        context.Features.Get<HealthListener>() is null || ExemptMethods.Contain(context.Request.Path.Value ?? "") ? next(context) : RefuseAsync(context.Response));
 
     private static Task RefuseAsync(HttpResponse response) =>
         GrpcRefusal.WriteAsync(response, global::Grpc.Core.StatusCode.Unimplemented, "only grpc.health.v1.Health is served here");

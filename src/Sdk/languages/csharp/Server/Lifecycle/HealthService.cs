@@ -5,7 +5,6 @@
 
 namespace GrpcServiceTemplate;
 
-using global::System;
 using global::System.Threading.Tasks;
 using global::Grpc.Core;
 using global::Grpc.Health.V1;
@@ -16,9 +15,6 @@ internal sealed class HealthService : HealthServiceImpl
 {
     /// <summary>The method that goes on until someone ends it, as <c>package.Service/Method</c>.</summary>
     public const string WatchMethod = "grpc.health.v1.Health/Watch";
-
-    /// <summary>Whether a path is one of this service's, which no authentication, rate or deadline stands before.</summary>
-    public static bool Serves(string path) => path.StartsWith("/grpc.health.v1.Health/", StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override async Task Watch(HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)

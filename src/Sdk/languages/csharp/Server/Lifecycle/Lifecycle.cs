@@ -8,11 +8,8 @@ namespace GrpcServiceTemplate;
 using global::System;
 using global::System.Collections.Generic;
 using global::System.Linq;
-using global::Grpc.AspNetCore.Server;
-using global::Grpc.Core;
 using global::Microsoft.AspNetCore.Builder;
 using global::Microsoft.AspNetCore.Connections;
-using global::Microsoft.AspNetCore.Routing;
 using global::Microsoft.AspNetCore.Server.Kestrel.Core;
 using global::Microsoft.Extensions.DependencyInjection;
 using global::Microsoft.Extensions.Hosting;
@@ -68,7 +65,7 @@ internal static class Lifecycle
     /// <exception cref="ConfigurationException">The configuration names a method that is not served.</exception>
     public static void Use(WebApplication server, ServiceConfig config, IReadOnlyList<StreamPlan> streams)
     {
-        var methods = Methods(server);
+        var methods = ServedMethods.Of(server);
         server.Services.GetRequiredService<HealthMonitor>().Serve(methods.Select(method => method.ServiceName).Distinct());
         server.MapGrpcService<HealthService>();
         if (config.Server.Reflection)
@@ -76,6 +73,7 @@ internal static class Lifecycle
             server.MapGrpcReflectionService();
         }
 
+        Telemetry.Use(server);
         if (config.Server.HealthAddress is not null)
         {
             HealthListener.Guard(server);

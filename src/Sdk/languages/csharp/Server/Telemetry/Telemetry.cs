@@ -15,14 +15,28 @@ using global::Microsoft.Extensions.Logging;
 internal static class Telemetry
 {
     /// <summary>Adds what the container needs.</summary>
-    public static void Add(WebApplicationBuilder builder, TelemetrySection config, TimeProvider clock)
+    public static void Add(WebApplicationBuilder builder, ServiceConfig service, TimeProvider clock)
     {
+        var config = service.Telemetry;
         builder.Services.TryAddSingleton(_ => new LineWriter(Console.OpenStandardOutput()));
         builder.Services.AddSingleton<ILoggerProvider>(provider => new LineLoggerProvider(provider.GetRequiredService<LineWriter>(), config.LogFormat, clock));
         builder.Services.AddSingleton(provider => new AccessLog(
             provider.GetRequiredService<LineWriter>(), provider.GetRequiredService<ErrorMapping>(), config, clock));
         builder.Services.AddSingleton<AccessLogInterceptor>();
+        builder.Services.AddSingleton<ServerMetrics>();
+        if (config.Exporter != TelemetryExporter.None)
+        {
+            TelemetryExport.Add(builder, service);
+        }
+
         AddLevels(builder.Logging, Levels.Of(config.LogLevel));
+    }
+
+    /// <summary>Puts what measures and traces calls before all else.</summary>
+    public static void Use(WebApplication server)
+    {
+        var observer = new CallObserver(server.Services.GetRequiredService<ServerMetrics>(), ServedMethods.Of(server));
+        server.Use((context, next) => observer.RunAsync(context, next));
     }
 
     private static void AddLevels(ILoggingBuilder logging, LogLevel least)
