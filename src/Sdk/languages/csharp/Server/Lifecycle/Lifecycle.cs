@@ -88,12 +88,6 @@ internal static class Lifecycle
         });
     }
 
-    /// <summary>What is served.</summary>
-    public static IReadOnlyList<IMethod> Methods(IEndpointRouteBuilder server) =>
-    [
-        .. server.DataSources.SelectMany(source => source.Endpoints).Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method).OfType<IMethod>(),
-    ];
-
     private static void AddHealth(IServiceCollection services, ServiceOptions options)
     {
         foreach (var check in options.Readiness)
