@@ -58,6 +58,9 @@ internal sealed class ShopServer : IAsyncDisposable
         config.Server.Address = new HostAndPort("127.0.0.1", 0);
         config.Tls.Mode = TlsMode.Off;
         config.Auth.Mode = AuthMode.None;
+
+        // A test calls as fast as it can.
+        config.Limits.Rate.PerSecond = 0;
         config.Server.DrainNotice = TimeSpan.Zero;
         configure?.Invoke(config);
         return await StartAsync(config, options);

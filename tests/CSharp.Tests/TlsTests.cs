@@ -76,7 +76,7 @@ public sealed class TlsTests
         await using var shop = await SecureShop.StartAsync();
         shop.Write(shop.Ca.Intermediate("CN=of servers").Server());
         var client = shop.Ca.Intermediate("CN=of clients").Issue();
-        await UntilAsync(async () => (await SeenAsync(shop, client)).Issuer == "CN=of servers");
+        await Eventually.HoldsAsync(async () => (await SeenAsync(shop, client)).Issuer == "CN=of servers");
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class TlsTests
             var next = shop.Ca.Server();
             shop.Write(next);
             using var expected = next.Load();
-            await UntilAsync(async () => (await SeenAsync(shop, client)).Serial == expected.SerialNumber);
+            await Eventually.HoldsAsync(async () => (await SeenAsync(shop, client)).Serial == expected.SerialNumber);
         }
 
         await end.CancelAsync();
@@ -149,7 +149,7 @@ public sealed class TlsTests
         Directory.Move(mounts.At("..data_tmp"), mounts.At("..data"));
         Directory.Delete(mounts.At("..before"), recursive: true);
 
-        await UntilAsync(async () => await IsServedAsync(shop.Client(after.Issue())));
+        await Eventually.HoldsAsync(async () => await IsServedAsync(shop.Client(after.Issue())));
         await RefusedAsync(shop.Client(before.Issue()));
 
         void Mount(string folder, TestCa ca, TestCertificate server)
@@ -167,13 +167,13 @@ public sealed class TlsTests
         await using var shop = await SecureShop.StartAsync();
         var client = shop.Ca.Issue();
         shop.Write("server.crt", "garbage");
-        await UntilAsync(() => Task.FromResult(Warnings().Count == 1));
+        await Eventually.HoldsAsync(() => Warnings().Count == 1);
         await Task.Delay(200);
         Assert.Contains("server.crt' holds no certificate in PEM; ", Assert.Single(Warnings()), StringComparison.Ordinal);
         await CallAsync(shop.Client(client));
 
         shop.Write(shop.Ca.Server(days: -1));
-        await UntilAsync(() => Task.FromResult(Warnings().Any(line => line.Contains("server.crt' expired at ", StringComparison.Ordinal))));
+        await Eventually.HoldsAsync(() => Warnings().Any(line => line.Contains("server.crt' expired at ", StringComparison.Ordinal)));
         await CallAsync(shop.Client(client));
 
         List<string> Warnings() => [.. shop.Log.Lines.Where(line => line.Contains("what was read before is used on", StringComparison.Ordinal))];
@@ -272,14 +272,5 @@ public sealed class TlsTests
         var seen = ("", "");
         await CallAsync(shop.Client(client, seen: shown => seen = (shown.SerialNumber, shown.Issuer)));
         return seen;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(s_patience);
-        while (!await condition())
-        {
-            await Task.Delay(20, patience.Token);
-        }
     }
 }

@@ -61,28 +61,29 @@ public static partial class ServiceHost
     /// <param name="config">Its configuration.</param>
     /// <param name="more">What is said after the project's own <see cref="Configure"/>.</param>
     /// <exception cref="ConfigurationException">Something in it cannot be together, or a file that it names cannot be used.</exception>
-    internal static WebApplication Build(string[] args, ServiceConfig config, Action<ServiceOptions>? more)
+    internal static WebApplication Build(string[] args, ServiceConfig config, Action<ServiceOptions>? more) => Build(args, config, more, options =>
     {
-        ConfigRules.Check(config);
-        return Build(args, config, more, new Listeners(config).Open);
-    }
+        ConfigRules.Check(config, hasAuthenticator: options.Authenticator is not null);
+        return new Listeners(config).Open;
+    });
 
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="args">The program's arguments.</param>
     /// <param name="config">Its configuration.</param>
     /// <param name="more">What is said after the project's own <see cref="Configure"/>.</param>
-    /// <param name="listen">Where the server listens.</param>
-    internal static WebApplication Build(string[] args, ServiceConfig config, Action<ServiceOptions>? more, Action<IWebHostBuilder> listen)
+    /// <param name="listen">Where the server listens, by its options; throws where it cannot.</param>
+    internal static WebApplication Build(string[] args, ServiceConfig config, Action<ServiceOptions>? more, Func<ServiceOptions, Action<IWebHostBuilder>> listen)
     {
         // An empty builder: no file, variable or argument counts but those that the configuration names.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = args });
         var options = new ServiceOptions(builder.Services);
         Configure(options);
         more?.Invoke(options);
+        var listening = listen(options);
 
         Telemetry.Add(builder, config, options.Clock);
         AddServices(builder.Services, options, config);
-        listen(builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Lifecycle.Limit(kestrel, config.Server)));
+        listening(builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Lifecycle.Limit(kestrel, config.Server)));
 
         var server = builder.Build();
         var handlers = options.HandlersFor(Defaults());
@@ -91,8 +92,8 @@ public static partial class ServiceHost
             handler.Map(server);
         }
 
-        CallRules.Check(config, [.. ServedMethods.Of(server).Select(method => method.FullName[1..])]);
         Lifecycle.Use(server, config, Streams());
+        CallRules.Check(config, [.. ServedMethods.Of(server).Select(method => method.FullName[1..])]);
         StartupLog.Write(server.Services.GetRequiredService<ILoggerFactory>(), config, handlers, isMemoryStore: options.Store is null);
         return server;
     }

@@ -48,7 +48,7 @@ public sealed class InMemoryService : IAsyncDisposable
     {
         config ??= new ServiceConfig { Server = { DrainNotice = TimeSpan.Zero } };
         var transport = new InMemoryTransport();
-        var server = ServiceHost.Build([], config, Configure, host => Listen(host, transport));
+        var server = ServiceHost.Build([], config, Configure, _ => host => Listen(host, transport));
         try
         {
             await server.StartAsync(cancellationToken);

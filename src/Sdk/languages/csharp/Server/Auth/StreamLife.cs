@@ -31,7 +31,7 @@ internal sealed class StreamLife : IDisposable
         _call = call;
         _ended = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, _expired.Token);
         _cut = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken);
-        Context = new BoundContext(call, _ended.Token);
+        Context = new EndingCallContext(call, _ended.Token);
         _ = ExpireAsync(expires, clock, _over.Token);
     }
 

@@ -29,8 +29,10 @@ internal sealed class FileReload(IEnumerable<IReloadedFiles> files, TimeSpan int
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // The timer ends with the server, in silence.
         using var timer = new PeriodicTimer(interval);
-        while (_files.Count > 0 && await timer.WaitForNextTickAsync(stoppingToken))
+        using var end = stoppingToken.Register(timer.Dispose);
+        while (_files.Count > 0 && await timer.WaitForNextTickAsync(CancellationToken.None))
         {
             foreach (var file in _files)
             {

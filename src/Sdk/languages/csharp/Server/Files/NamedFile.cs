@@ -35,9 +35,13 @@ internal sealed record NamedFile(string Source, string Key, string Path, string 
         try
         {
             using var file = File.OpenRead(Path);
-            var bytes = new byte[MostBytes + 1];
-            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return length <= MostBytes ? bytes[..length] : throw Problem("is larger than 1 MiB");
+            if (file.Length > MostBytes)
+            {
+                throw Problem("is larger than 1 MiB");
+            }
+
+            var bytes = new byte[file.Length];
+            return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

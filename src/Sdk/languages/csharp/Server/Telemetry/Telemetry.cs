@@ -44,7 +44,8 @@ internal static class Telemetry
         logging.SetMinimumLevel(least);
         if (least == LogLevel.Information)
         {
-            logging.AddFilter("Grpc", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
+            // Not "Grpc" alone: filters are prefixes, and a project may be called GrpcShop.
+            logging.AddFilter("Grpc.AspNetCore", LogLevel.Warning).AddFilter("Grpc.Net", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
         }
     }
 }

@@ -39,8 +39,9 @@ internal sealed partial class JwksUrl(Uri url, HttpClient http, TimeSpan refresh
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            await Begin(TimeSpan.Zero).WaitAsync(cancellationToken);
-            await Task.Delay(_current is null && refresh > s_retry ? s_retry : refresh, clock, cancellationToken);
+            await Begin(TimeSpan.Zero).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var pause = _current is null && refresh > s_retry ? s_retry : refresh;
+            await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
