@@ -47,14 +47,23 @@ internal sealed class Backend : IAsyncDisposable
     /// <param name="clients">Whose clients are let in; null lets everyone in.</param>
     /// <param name="seen">Gets the chain that each client showed.</param>
     public static Task<Backend> StartTlsAsync(
-        Answers answers, Func<X509Certificate2> certificate, Func<X509Certificate2>? clients = null, Action<X509Certificate2>? seen = null, int port = 0) =>
+        Answers answers, Func<TestCertificate> certificate, Func<TestCa>? clients = null, Action<X509Certificate2>? seen = null, int port = 0) =>
         StartAsync(answers, port, endpoint => endpoint.UseHttps(new TlsHandshakeCallbackOptions
         {
             OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
             {
-                ServerCertificate = certificate(),
+                ServerCertificate = certificate().Load(),
                 ClientCertificateRequired = clients is not null,
-                RemoteCertificateValidationCallback = (_, shown, chain, _) => clients is null || IsBy(clients(), (X509Certificate2)shown!, chain!, seen),
+                RemoteCertificateValidationCallback = (_, shown, chain, _) =>
+                {
+                    if (clients is null)
+                    {
+                        return true;
+                    }
+
+                    seen?.Invoke((X509Certificate2)shown!);
+                    return clients().IsRootOf((X509Certificate2)shown!, chain!);
+                },
             }),
         }));
 
@@ -68,15 +77,6 @@ internal sealed class Backend : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await KillAsync();
-
-    private static bool IsBy(X509Certificate2 authority, X509Certificate2 shown, X509Chain chain, Action<X509Certificate2>? seen)
-    {
-        seen?.Invoke(shown);
-        using var check = new X509Chain { ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck } };
-        check.ChainPolicy.CustomTrustStore.Add(authority);
-        check.ChainPolicy.ExtraStore.AddRange(chain.ChainPolicy.ExtraStore);
-        return check.Build(shown);
-    }
 
     private sealed class NotesHandler(Answers answers) : Notes.V1.Notes.NotesBase
     {

@@ -122,7 +122,7 @@ public sealed class CallTests
 
         using var duplex = client.Shop.WatchStock();
         await duplex.RequestStream.WriteAsync(new StockCommand());
-        await BalancingTests.Eventually(() => Task.FromResult(answers.Calls == 3));
+        await Eventually.HoldsAsync(() => answers.Calls == 3);
         duplex.Dispose();
         Assert.True(await ended.WaitAsync(s_patience));
     }
@@ -162,7 +162,7 @@ public sealed class CallTests
 
         using var cancel = new CancellationTokenSource(200);
         await client.FailAsync(new CallOptions(cancellationToken: cancel.Token));
-        await BalancingTests.Eventually(() => Task.FromResult(innerEnds.Count == 2));
+        await Eventually.HoldsAsync(() => innerEnds.Count == 2);
         Assert.Equal(StatusCode.Cancelled, innerEnds[1]);
     }
 
@@ -306,7 +306,7 @@ public sealed class CallTests
         await using var backend = await Backend.StartAsync(answers);
         using var client = new TestClient(backend);
         var request = new ListSheetsRequest { PageSize = 2 };
-        IAsyncEnumerable<Sheet> All(string first) => Paging.AllAsync(
+        IAsyncEnumerable<Sheet> All(string first) => ListPages.AllAsync(
             first, (page, token) => client.Notes.ListSheetsAsync(new(request) { PageToken = page }, cancellationToken: token).ResponseAsync, page => page.Sheets, page => page.NextPageToken, default);
 
         Assert.Equal(["1", "2", "b1", "b2", "c1", "c2"], await All("").Select(sheet => sheet.Id).ToListAsync());
@@ -335,7 +335,7 @@ public sealed class CallTests
         };
         await using var backend = await Backend.StartAsync(answers);
         using var client = new TestClient(backend);
-        var all = Paging.AllAsync(
+        var all = ListPages.AllAsync(
             "",
             (page, settings, token) => ClientCall.ServerStreamAsync(
                 stop => new Shop.V1.Shop.ShopClient(settings.Over(client.Channel.CreateCallInvoker())).ListItems(new ListItemsRequest { PageToken = page }, cancellationToken: stop), token),

@@ -10,14 +10,14 @@ namespace GrpcServiceTemplate.Tests.Clients;
 
 public sealed class CredentialTests : IDisposable
 {
-    private readonly TestAuthority _authority = new();
+    private readonly TestCa _ca = TestCa.Create();
     private readonly TemporaryFolder _folder = new();
     private readonly ConcurrentQueue<string?> _seen = new();
     private readonly Answers _answers;
 
     public CredentialTests()
     {
-        _folder.Write("ca.crt", _authority.Pem);
+        _folder.Write("ca.crt", _ca.Pem);
         _answers = new Answers
         {
             OnGet = (_, context) =>
@@ -28,17 +28,13 @@ public sealed class CredentialTests : IDisposable
         };
     }
 
-    public void Dispose()
-    {
-        _authority.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task TokenFile_IsSent_AndReadAgain()
     {
         var file = _folder.Write("token", "  first\n");
-        await using var backend = await Backend.StartTlsAsync(_answers, () => _authority.Server());
+        await using var backend = await Backend.StartTlsAsync(_answers, () => _ca.Server());
         var (clock, warnings) = (new LateClock(), new Warnings());
         using var client = Client(backend, options =>
         {
@@ -54,7 +50,7 @@ public sealed class CredentialTests : IDisposable
         await client.GetAsync();
 
         Assert.Equal(["Bearer first", "Bearer second", "Bearer second"], _seen);
-        Assert.Single(warnings.Lines, line => line.StartsWith("client.auth.tokenFile: the file '", StringComparison.Ordinal));
+        Assert.Single(warnings.Lines, line => line.StartsWith("configuration: client.auth.tokenFile: '", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -67,7 +63,7 @@ public sealed class CredentialTests : IDisposable
         _folder.Write("account.pem", key.ExportPkcs8PrivateKeyPem());
         var account = new JsonObject { ["issuer"] = "https://jobs.example", ["audience"] = "shop", ["keyId"] = "k1", ["algorithm"] = algorithm, ["key"] = "account.pem" };
         var file = _folder.Write("account.json", account.ToJsonString());
-        await using var backend = await Backend.StartTlsAsync(_answers, () => _authority.Server());
+        await using var backend = await Backend.StartTlsAsync(_answers, () => _ca.Server());
         var clock = new LateClock();
         using var client = Client(backend, options =>
         {
@@ -99,7 +95,7 @@ public sealed class CredentialTests : IDisposable
     [Fact]
     public async Task TokenSource_OfTheProgram_IsAskedForEveryAttempt()
     {
-        await using var backend = await Backend.StartTlsAsync(_answers, () => _authority.Server());
+        await using var backend = await Backend.StartTlsAsync(_answers, () => _ca.Server());
         var asked = 0;
         using var client = Client(backend, options => options.TokenSource = new Source(() => $"t{++asked}"));
         await client.GetAsync();
@@ -111,7 +107,7 @@ public sealed class CredentialTests : IDisposable
     [Fact]
     public async Task TokenSource_ThatFails_FailsTheCall_WithoutItsOwnWordsInTheStatus()
     {
-        await using var backend = await Backend.StartTlsAsync(_answers, () => _authority.Server());
+        await using var backend = await Backend.StartTlsAsync(_answers, () => _ca.Server());
         using var client = Client(backend, options => options.TokenSource = new Source(() => throw new InvalidOperationException("a secret")));
 
         var failure = await client.FailAsync();
@@ -135,28 +131,28 @@ public sealed class CredentialTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, "the file '*' does not exist")]
-    [InlineData("", "the file '*' does not hold one token")]
-    [InlineData("two words", "the file '*' does not hold one token")]
+    [InlineData(null, "'*' does not exist")]
+    [InlineData("", "'*' holds no token")]
+    [InlineData("two words", "'*' holds no token")]
     public void TokenFile_ThatHoldsNone_StopsTheOpening(string? content, string message)
     {
         var file = content is null ? _folder.At("token") : _folder.Write("token", content);
-        Refuses($"client.auth.tokenFile: {message}", file, options => options.Config.Auth.TokenFile = file);
+        Refuses($"configuration: client.auth.tokenFile: {message}", file, options => options.Config.Auth.TokenFile = file);
     }
 
     [Theory]
-    [InlineData("{", "client.auth.serviceAccountFile: the file '*' is not JSON")]
-    [InlineData("""{"issuer": "i"}""", "client.auth.serviceAccountFile: the file '*' has no algorithm")]
+    [InlineData("{", "configuration: client.auth.serviceAccountFile: '*' is not JSON")]
+    [InlineData("""{"issuer": "i"}""", "configuration: client.auth.serviceAccountFile: '*' has no algorithm")]
     [InlineData("""{"isuer": "i"}""", "*: client.auth.serviceAccountFile.isuer: is not a known key")]
     [InlineData("""{"issuer": "i", "audience": "a", "keyId": "k", "algorithm": "HS256", "key": "k"}""", "*: client.auth.serviceAccountFile.algorithm: \"HS256\" is none of ES256, RS256, PS256")]
-    [InlineData("""{"issuer": "i", "audience": "a", "keyId": "k", "algorithm": "ES256", "key": "none.pem"}""", "client.auth.serviceAccountFile: the file '")]
-    [InlineData("""{"issuer": "i", "audience": "a", "keyId": "k", "algorithm": "ES256", "key": "rsa.pem"}""", "client.auth.serviceAccountFile: the file '")]
+    [InlineData("""{"issuer": "i", "audience": "a", "keyId": "k", "algorithm": "ES256", "key": "none.pem"}""", "configuration: client.auth.serviceAccountFile: '/none.pem' does not exist")]
+    [InlineData("""{"issuer": "i", "audience": "a", "keyId": "k", "algorithm": "ES256", "key": "rsa.pem"}""", "configuration: client.auth.serviceAccountFile: '/rsa.pem' holds no private key in PEM, without a password, for ES256")]
     public void ServiceAccount_ThatIsNone_StopsTheOpening(string content, string message)
     {
         using var rsa = RSA.Create(2048);
         _folder.Write("rsa.pem", rsa.ExportPkcs8PrivateKeyPem());
         var file = _folder.Write("account.json", content);
-        Refuses(message, file, options => options.Config.Auth.ServiceAccountFile = file);
+        Refuses(message.Replace("'/", $"'{_folder.Path}/", StringComparison.Ordinal), file, options => options.Config.Auth.ServiceAccountFile = file);
     }
 
     private static JsonObject Json(string part) => JsonNode.Parse(Base64Url.DecodeFromChars(part))!.AsObject();

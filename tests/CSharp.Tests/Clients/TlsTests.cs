@@ -6,20 +6,16 @@ namespace GrpcServiceTemplate.Tests.Clients;
 
 public sealed class TlsTests : IDisposable
 {
-    private readonly TestAuthority _authority = new();
+    private readonly TestCa _ca = TestCa.Create();
     private readonly TemporaryFolder _folder = new();
 
     public TlsTests()
     {
-        _folder.Write("ca.crt", _authority.Pem);
-        _folder.Write("client", _authority.Client());
+        _folder.Write("ca.crt", _ca.Pem);
+        _folder.Write("client", _ca.Client());
     }
 
-    public void Dispose()
-    {
-        _authority.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("dns:///localhost:{0}")]
@@ -28,7 +24,7 @@ public sealed class TlsTests : IDisposable
     public async Task Mutual_IsSpoken_WithANameAsWithAnAddress(string target)
     {
         var shown = new ConcurrentBag<string>();
-        await using var backend = await Backend.StartTlsAsync(new(), () => _authority.Server(), () => _authority.Certificate, certificate => shown.Add(certificate.Subject));
+        await using var backend = await Backend.StartTlsAsync(new(), () => _ca.Server(), () => _ca, certificate => shown.Add(certificate.Subject));
         using var client = Client(backend, options =>
         {
             options.Config.Addresses = [];
@@ -42,9 +38,8 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task Certificates_ByAnIntermediateCa_AreShownWithIt()
     {
-        using var intermediate = _authority.Intermediate();
-        _folder.Write("client", intermediate.Client("below"), intermediate);
-        await using var backend = await Backend.StartTlsAsync(new(), () => _authority.Server(), () => _authority.Certificate);
+        _folder.Write("client", _ca.Intermediate().Client());
+        await using var backend = await Backend.StartTlsAsync(new(), () => _ca.Server(), () => _ca);
         using var client = Client(backend);
 
         Assert.Equal("a", (await client.GetAsync()).Id);
@@ -56,13 +51,13 @@ public sealed class TlsTests : IDisposable
     [InlineData("a client's certificate")]
     public async Task Server_ThatIsNotOurs_IsNotCalled(string server)
     {
-        using var other = new TestAuthority();
+        var other = TestCa.Create();
         var answers = new Answers();
         await using var backend = await Backend.StartTlsAsync(answers, () => server switch
         {
             "another CA" => other.Server(),
-            "another name" => _authority.Server("elsewhere"),
-            _ => _authority.Server(forClients: true),
+            "another name" => _ca.ServerFor("elsewhere"),
+            _ => _ca.ServerFor("localhost", TestCa.ClientAuthentication),
         });
         using var client = Client(backend, options =>
         {
@@ -80,7 +75,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task ServerName_IsCheckedInPlaceOfTheTargets()
     {
-        await using var backend = await Backend.StartTlsAsync(new(), () => _authority.Server("shop.example"));
+        await using var backend = await Backend.StartTlsAsync(new(), () => _ca.ServerFor("shop.example"));
         using var client = Client(backend, options => options.Config.Tls.ServerName = "shop.example");
 
         Assert.Equal("a", (await client.GetAsync()).Id);
@@ -89,9 +84,9 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task Client_OfAnotherCa_IsUnavailable_AndNotAFault()
     {
-        using var other = new TestAuthority();
+        var other = TestCa.Create();
         _folder.Write("client", other.Client());
-        await using var backend = await Backend.StartTlsAsync(new(), () => _authority.Server(), () => _authority.Certificate);
+        await using var backend = await Backend.StartTlsAsync(new(), () => _ca.Server(), () => _ca);
         using var client = Client(backend, options => options.Config.Retry.MaxAttempts = 1);
 
         Assert.Equal(StatusCode.Unavailable, (await client.FailAsync()).StatusCode);
@@ -100,8 +95,8 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task Rotation_OfEverything_FailsNoCall()
     {
-        using var next = new TestAuthority("Next CA");
-        var (certificate, clients) = (_authority.Server(), _authority.Certificate);
+        var next = TestCa.Create("CN=Next CA");
+        var (certificate, clients) = (_ca.Server(), _ca);
         var shown = new ConcurrentQueue<string>();
         var warnings = new Warnings();
         await using var first = await Backend.StartTlsAsync(new(), () => certificate, () => clients, seen => shown.Enqueue(seen.Issuer));
@@ -113,12 +108,12 @@ public sealed class TlsTests : IDisposable
         await first.KillAsync();
         await using var second = await Backend.StartTlsAsync(new(), () => certificate, () => clients, seen => shown.Enqueue(seen.Issuer), first.Port);
         Assert.Equal("b", (await client.GetAsync("b")).Id);
-        Assert.Single(warnings.Lines, line => line.StartsWith("client.tls.ca: ", StringComparison.Ordinal) && line.EndsWith("go on to be used", StringComparison.Ordinal));
+        Assert.Single(warnings.Lines, line => line.StartsWith("configuration: client.tls.ca: ", StringComparison.Ordinal) && line.EndsWith("(what was read before is used on)", StringComparison.Ordinal));
 
         // Then all is by another CA.
         _folder.Write("ca.crt", next.Pem);
         _folder.Write("client", next.Client());
-        (certificate, clients) = (next.Server(), next.Certificate);
+        (certificate, clients) = (next.Server(), next);
         await second.KillAsync();
         await using var third = await Backend.StartTlsAsync(new(), () => certificate, () => clients, seen => shown.Enqueue(seen.Issuer), first.Port);
         Assert.Equal("c", (await client.GetAsync("c")).Id);
@@ -126,15 +121,16 @@ public sealed class TlsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ca.crt", null, "client.tls.ca: the file '*ca.crt' does not exist")]
-    [InlineData("client.crt", null, "client.tls.certificate: the file '*client.crt' does not exist")]
-    [InlineData("client.key", null, "client.tls.key: the file '*client.key' does not exist")]
-    [InlineData("ca.crt", "garbage", "client.tls.ca: the file '*ca.crt' holds no certificate in PEM")]
-    [InlineData("client.crt", "garbage", "client.tls.certificate: the file '*client.crt' holds no certificate in PEM")]
-    [InlineData("client.key", "garbage", "client.tls.key: the file '*client.key' has no private key")]
-    [InlineData("client.key", "another", "client.tls.key: the file '*client.key' has no private key")]
-    [InlineData("client.crt", "expired", "client.tls.certificate: the certificate in '*client.crt' expired on ")]
-    [InlineData("ca.crt", "folder", "client.tls.ca: the file '*ca.crt' cannot be read")]
+    [InlineData("ca.crt", null, "client.tls.ca: '*ca.crt' does not exist")]
+    [InlineData("client.crt", null, "client.tls.certificate: '*client.crt' does not exist")]
+    [InlineData("client.key", null, "client.tls.key: '*client.key' does not exist")]
+    [InlineData("ca.crt", "garbage", "client.tls.ca: '*ca.crt' holds no certificate in PEM")]
+    [InlineData("client.crt", "garbage", "client.tls.certificate: '*client.crt' holds no certificate in PEM")]
+    [InlineData("client.key", "garbage", "client.tls.key: '*client.key' holds no private key in PEM")]
+    [InlineData("client.key", "another", "client.tls.key: '*client.key' does not belong to the certificate in '*client.crt'")]
+    [InlineData("client.crt", "expired", "client.tls.certificate: '*client.crt' expired at ")]
+    [InlineData("ca.crt", "expired", "client.tls.ca: '*ca.crt' expired at ")]
+    [InlineData("ca.crt", "folder", "client.tls.ca: '*ca.crt' is a folder")]
     public void Open_WithABadFile_NamesKeyFileAndFault(string file, string? content, string message)
     {
         File.Delete(_folder.At(file));
@@ -144,11 +140,12 @@ public sealed class TlsTests : IDisposable
                 _folder.Write(file, "garbage");
                 break;
             case "another":
-                _folder.Write("another", _authority.Client());
+                _folder.Write("another", _ca.Client());
                 File.Copy(_folder.At("another.key"), _folder.At(file));
                 break;
             case "expired":
-                _folder.Write("client", _authority.Client(until: DateTimeOffset.UtcNow.AddDays(-1)));
+                _folder.Write("client", _ca.Client(days: file == "client.crt" ? -1 : 1));
+                _folder.Write("ca.crt", file == "ca.crt" ? TestCa.Create(isExpired: true).Pem : _ca.Pem);
                 break;
             case "folder":
                 Directory.CreateDirectory(_folder.At(file));
@@ -156,7 +153,7 @@ public sealed class TlsTests : IDisposable
         }
 
         var problem = Assert.Throws<ConfigurationException>(() => new TestClient(["127.0.0.1:1"], Secure));
-        Assert.StartsWith(message.Replace("*", _folder.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal), problem.Message, StringComparison.Ordinal);
+        Assert.StartsWith("configuration: " + message.Replace("*", _folder.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal), problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ internal sealed class AttemptHandler(HttpMessageHandler inner) : DelegatingHandl
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = ClientCallState.Current;
+        call?.Sending(request);
         var attempt = call?.Metrics.BeginAttempt(request);
         try
         {

@@ -17,7 +17,7 @@ internal sealed class ChannelInterceptor(ClientSection config, string target, Ti
     /// <inheritdoc/>
     protected override (CallWatch Watch, RpcException? Refusal) Begin(IMethod method)
     {
-        var watch = new Watch(_breaker, _breaker.Enter(), ClientMetrics.Begin(method, target));
+        var watch = new Watch(_breaker, _breaker.Enter(), method.Type is MethodType.Unary or MethodType.ServerStreaming, ClientMetrics.Begin(method, target));
         if (watch.IsRefused)
         {
             var refusal = RichStatus.ToRpcException(
@@ -47,10 +47,10 @@ internal sealed class ChannelInterceptor(ClientSection config, string target, Ti
         private readonly CircuitBreaker.Pass _pass;
         private readonly CallMetrics _metrics;
 
-        public Watch(CircuitBreaker breaker, CircuitBreaker.Pass pass, CallMetrics metrics)
+        public Watch(CircuitBreaker breaker, CircuitBreaker.Pass pass, bool isOneMessage, CallMetrics metrics)
         {
             (_breaker, _pass, _metrics) = (breaker, pass, metrics);
-            State = new ClientCallState(metrics, () => breaker.Succeeded(pass));
+            State = new ClientCallState(isOneMessage, metrics, () => breaker.Succeeded(pass));
         }
 
         public bool IsRefused => _pass == CircuitBreaker.Pass.Refused;
@@ -70,11 +70,11 @@ internal sealed class ChannelInterceptor(ClientSection config, string target, Ti
                 case StatusCode.Unavailable when Reason(trailers) is not ("DRAINING" or "CIRCUIT_OPEN"):
                     _breaker.Failed(_pass);
                     break;
-                case StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.DeadlineExceeded:
-                    _breaker.ToldNothing(_pass);
+                case not (StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.DeadlineExceeded) when State.IsAnswered:
+                    _breaker.Succeeded(_pass);
                     break;
                 default:
-                    _breaker.Succeeded(_pass);
+                    _breaker.ToldNothing(_pass);
                     break;
             }
         }

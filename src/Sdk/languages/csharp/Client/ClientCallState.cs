@@ -10,9 +10,10 @@ using global::System.Net.Http;
 using global::System.Threading;
 
 /// <summary>What is known of a call while it runs, to the interceptor, which sees it whole, and to the handler, which sees its attempts.</summary>
+/// <param name="isOneMessage">Whether its request is one message.</param>
 /// <param name="metrics">What its attempts measure.</param>
 /// <param name="reached">Runs once, when a server has begun to answer.</param>
-internal sealed class ClientCallState(CallMetrics metrics, Action reached)
+internal sealed class ClientCallState(bool isOneMessage, CallMetrics metrics, Action reached)
 {
     private static readonly AsyncLocal<ClientCallState?> s_current = new();
 
@@ -26,12 +27,25 @@ internal sealed class ClientCallState(CallMetrics metrics, Action reached)
     /// <summary>A server has begun to answer: with headers, and not with a status alone.</summary>
     public bool HasHeaders { get; private set; }
 
+    /// <summary>A server has answered, if only with a status.</summary>
+    public bool IsAnswered { get; private set; }
+
     /// <summary>What its attempts measure.</summary>
     public CallMetrics Metrics => metrics;
+
+    /// <summary>An attempt is about to be sent.</summary>
+    public void Sending(HttpRequestMessage request)
+    {
+        if (request.Content is { } content)
+        {
+            request.Content = new RequestContent(content, isOneMessage);
+        }
+    }
 
     /// <summary>An attempt has been answered.</summary>
     public void Answered(HttpResponseMessage response)
     {
+        IsAnswered = true;
         if (!HasHeaders && !response.Headers.Contains("grpc-status"))
         {
             HasHeaders = true;

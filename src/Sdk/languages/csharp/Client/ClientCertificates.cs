@@ -5,33 +5,40 @@
 
 namespace GrpcServiceTemplate;
 
-using global::System;
+using global::System.Collections.Generic;
 using global::System.IO;
 using global::System.Linq;
 using global::System.Net.Security;
 using global::System.Security.Cryptography;
 using global::System.Security.Cryptography.X509Certificates;
-using global::System.Text;
+using global::Microsoft.Extensions.Logging;
 
-/// <summary>The certificates of a client: read when the channel is opened, and again for every connection where their files have changed.</summary>
+/// <summary>The certificates of a client: read when the channel is opened, and looked at again for every connection.</summary>
 internal sealed class ClientCertificates
 {
-    private const string Mend = "name the right file, or build the service's project, which writes certificates for development";
+    private const string Mend = "name the right file, or build the service, which writes certificates for development";
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     private readonly object _lock = new();
-    private readonly ClientTlsSection _config;
-    private readonly TimeProvider _clock;
-    private readonly ClientLog _log;
-    private Files _files;
-    private Loaded _loaded;
-    private string _warned = "";
+    private readonly NamedFile _authoritiesFile;
+    private readonly NamedFile? _certificateFile;
+    private readonly NamedFile? _keyFile;
+    private readonly ReloadedFiles<Loaded> _files;
+    private readonly ILogger _logger;
 
     /// <exception cref="ConfigurationException">A file cannot be read, or has something else.</exception>
-    public ClientCertificates(ClientTlsSection config, TimeProvider clock, ClientLog log)
+    public ClientCertificates(ClientTlsSection config, ILogger logger)
     {
-        (_config, _clock, _log) = (config, clock, log);
-        _files = ReadFiles();
-        _loaded = Load(_files);
+        _logger = logger;
+        _authoritiesFile = File("client.tls.ca", config.Ca);
+        List<NamedFile> files = [_authoritiesFile];
+        if (config.Mode == TlsMode.Mutual)
+        {
+            files.Add(_certificateFile = File("client.tls.certificate", config.Certificate));
+            files.Add(_keyFile = File("client.tls.key", config.Key));
+        }
+
+        _files = new ReloadedFiles<Loaded>(files, Load, Check).Open();
     }
 
     /// <summary>What they are now; the last that were good where the files of now are not.</summary>
@@ -39,114 +46,56 @@ internal sealed class ClientCertificates
     {
         lock (_lock)
         {
-            try
-            {
-                var files = ReadFiles();
-                if (files != _files)
-                {
-                    _loaded = Load(files);
-                    _files = files;
-                }
-
-                _warned = "";
-            }
-            catch (ConfigurationException exception)
-            {
-                if (_warned != exception.Message)
-                {
-                    _warned = exception.Message;
-                    _log.Warn($"{exception.Message}; the certificates that were read before go on to be used");
-                }
-            }
-
-            return _loaded;
+            _files.Look(_logger);
+            return _files.Current;
         }
     }
 
-    private Files ReadFiles() => new(
-        Read("client.tls.ca", _config.Ca),
-        _config.Mode == TlsMode.Mutual ? Read("client.tls.certificate", _config.Certificate) : "",
-        _config.Mode == TlsMode.Mutual ? Read("client.tls.key", _config.Key) : "");
+    private static NamedFile File(string key, string file) => new("configuration", key, Path.GetFullPath(file), Mend);
 
-    private static string Read(string key, string file)
+    private Loaded Load(IReadOnlyList<string> texts)
     {
-        try
+        var authorities = PemCertificates.Read(_authoritiesFile, texts[0]);
+        if (_certificateFile is null || _keyFile is null)
         {
-            return File.ReadAllText(file);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ConfigurationException($"{key}: the file '{Path.GetFullPath(file)}' does not exist; {Mend}");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigurationException($"{key}: the file '{Path.GetFullPath(file)}' cannot be read: {exception.Message}");
-        }
-    }
-
-    private Loaded Load(Files files)
-    {
-        var authorities = Certificates("client.tls.ca", _config.Ca, files.Ca);
-        if (authorities.All(authority => authority.NotAfter < _clock.GetLocalNow()))
-        {
-            throw new ConfigurationException($"client.tls.ca: the certificate in '{Path.GetFullPath(_config.Ca)}' expired on {authorities[0].NotAfter:yyyy-MM-dd}; {Mend}");
+            return new(authorities, null);
         }
 
-        return new(authorities, _config.Mode == TlsMode.Mutual ? Own(files) : null);
-    }
-
-    private SslStreamCertificateContext Own(Files files)
-    {
-        var chain = Certificates("client.tls.certificate", _config.Certificate, files.Certificate);
-        var now = _clock.GetLocalNow();
-        if (chain[0].NotAfter < now || chain[0].NotBefore > now)
-        {
-            var when = chain[0].NotAfter < now ? $"expired on {chain[0].NotAfter:yyyy-MM-dd}" : $"is not valid before {chain[0].NotBefore:yyyy-MM-dd HH:mm}";
-            throw new ConfigurationException($"client.tls.certificate: the certificate in '{Path.GetFullPath(_config.Certificate)}' {when}; {Mend}");
-        }
-
+        var chain = PemCertificates.Read(_certificateFile, texts[1]);
+        var own = PemCertificates.WithKey(_certificateFile, texts[1], _keyFile, texts[2]);
         chain.RemoveAt(0);
-        return SslStreamCertificateContext.Create(WithKey(files), chain, offline: true);
+        return new(authorities, SslStreamCertificateContext.Create(own, chain, offline: true));
     }
 
-    private X509Certificate2 WithKey(Files files)
+    private void Check(Loaded loaded)
     {
-        try
+        // One authority that holds is enough: the others may be on their way in or out.
+        PemCertificates.CheckTime(_authoritiesFile, loaded.Authorities.MaxBy(authority => authority.NotAfter)!);
+        if (loaded.Own is not null)
         {
-            var certificate = X509Certificate2.CreateFromPem(files.Certificate, files.Key);
-
-            // Windows' TLS takes no key that was never stored.
-            return OperatingSystem.IsWindows() ? X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null) : certificate;
-        }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
-        {
-            throw new ConfigurationException(
-                $"client.tls.key: the file '{Path.GetFullPath(_config.Key)}' has no private key, as unencrypted PEM, of the certificate in '{Path.GetFullPath(_config.Certificate)}'; {Mend}");
+            PemCertificates.CheckTime(_certificateFile!, loaded.Own.TargetCertificate);
         }
     }
-
-    private static X509Certificate2Collection Certificates(string key, string file, string pem)
-    {
-        var certificates = new X509Certificate2Collection();
-        try
-        {
-            certificates.ImportFromPem(pem);
-        }
-        catch (CryptographicException)
-        {
-            // Told below.
-        }
-
-        return certificates.Count > 0
-            ? certificates
-            : throw new ConfigurationException($"{key}: the file '{Path.GetFullPath(file)}' holds no certificate in PEM; {Mend}");
-    }
-
-    /// <summary>What the files hold.</summary>
-    private sealed record Files(string Ca, string Certificate, string Key);
 
     /// <summary>Certificates that are good.</summary>
     /// <param name="Authorities">The certificates that a server's must lead to.</param>
     /// <param name="Own">The client's own, with what leads to its CA; null where it shows none.</param>
-    internal sealed record Loaded(X509Certificate2Collection Authorities, SslStreamCertificateContext? Own);
+    internal sealed record Loaded(X509Certificate2Collection Authorities, SslStreamCertificateContext? Own)
+    {
+        /// <summary>How the certificate of one connection's server is checked.</summary>
+        public X509ChainPolicy Policy()
+        {
+            var policy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+
+                // Whoever is called could name an address in its certificate, and the client would fetch it.
+                DisableCertificateDownloads = true,
+            };
+            policy.CustomTrustStore.AddRange(Authorities);
+            policy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
+            return policy;
+        }
+    }
 }

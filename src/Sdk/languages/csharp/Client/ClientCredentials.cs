@@ -8,13 +8,14 @@ namespace GrpcServiceTemplate;
 using global::System;
 using global::System.Threading.Tasks;
 using global::Grpc.Core;
+using global::Microsoft.Extensions.Logging;
 
 /// <summary>What a channel shows of its caller beside a certificate.</summary>
 internal static class ClientCredentials
 {
     /// <summary>The channel's credentials; a bearer token goes over TLS alone.</summary>
     /// <exception cref="ConfigurationException">A token is configured and TLS is off, or its file cannot be used.</exception>
-    public static ChannelCredentials Of(ClientOptions options, ClientLog log)
+    public static ChannelCredentials Of(ClientOptions options, ILogger logger)
     {
         if (options.Config.Tls.Mode == TlsMode.Off)
         {
@@ -23,7 +24,7 @@ internal static class ClientCredentials
                 : ChannelCredentials.Insecure;
         }
 
-        return TokenSource(options, log) is { } source
+        return TokenSource(options, logger) is { } source
             ? ChannelCredentials.Create(ChannelCredentials.SecureSsl, CallCredentials.FromInterceptor((context, headers) => AddAsync(source, context, headers)))
             : ChannelCredentials.SecureSsl;
     }
@@ -36,13 +37,13 @@ internal static class ClientCredentials
         _ => null,
     };
 
-    private static ITokenSource? TokenSource(ClientOptions options, ClientLog log) => options switch
+    private static ITokenSource? TokenSource(ClientOptions options, ILogger logger) => options switch
     {
         { TokenSource: { } source } => source,
         { Config.Auth: { TokenFile.Length: > 0, ServiceAccountFile.Length: > 0 } } =>
             throw new ConfigurationException("client.auth.serviceAccountFile: stands beside client.auth.tokenFile; a call has one token, so leave one of them out"),
-        { Config.Auth: { TokenFile: { Length: > 0 } file } } => new TokenFile(file, options.Clock, log),
-        { Config.Auth: { ServiceAccountFile: { Length: > 0 } file } } => new ServiceAccount(file, options.Clock, log),
+        { Config.Auth: { TokenFile: { Length: > 0 } file } } => new TokenFile(file, options.Clock, logger),
+        { Config.Auth: { ServiceAccountFile: { Length: > 0 } file } } => new ServiceAccount(file, options.Clock, logger),
         _ => null,
     };
 

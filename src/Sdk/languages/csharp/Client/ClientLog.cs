@@ -8,22 +8,32 @@ namespace GrpcServiceTemplate;
 using global::System;
 using global::Microsoft.Extensions.Logging;
 
-/// <summary>Where a channel's warnings go.</summary>
-internal sealed class ClientLog(ILoggerFactory? loggers)
+/// <summary>Where a channel's warnings go: to the program's log, or to the standard error stream where it has none.</summary>
+internal static partial class ClientLog
 {
-    private static readonly Action<ILogger, string, Exception?> s_warning = LoggerMessage.Define<string>(LogLevel.Warning, new EventId(1, "ClientWarning"), "{Warning}");
+    public static ILogger Of(ILoggerFactory? loggers) => loggers is null ? StandardError.Instance : loggers.CreateLogger("Grpc.Service.Client");
 
-    private readonly ILogger? _logger = loggers?.CreateLogger("Grpc.Service.Client");
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "client.channels has no effect: .NET opens another connection by itself when one is full")]
+    public static partial void ChannelsUnused(ILogger logger);
 
-    public void Warn(string warning)
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Problem} (the key that was read before is used on)")]
+    public static partial void KeyKept(ILogger logger, string problem);
+
+    private sealed class StandardError : ILogger
     {
-        if (_logger is null)
+        public static StandardError Instance { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            Console.Error.WriteLine($"warning: {warning}");
-        }
-        else
-        {
-            s_warning(_logger, warning, null);
+            if (IsEnabled(logLevel))
+            {
+                Console.Error.WriteLine($"warning: {formatter(state, exception)}");
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ using global::System.Text;
 using global::System.Text.Json;
 using global::System.Threading;
 using global::System.Threading.Tasks;
+using global::Microsoft.Extensions.Logging;
 
 /// <summary>A key of the client's own, which signs short-lived tokens for itself.</summary>
 /// <remarks>
@@ -28,17 +29,17 @@ internal sealed class ServiceAccount : ITokenSource
     private static readonly TimeSpan s_margin = TimeSpan.FromMinutes(1);
 
     private readonly object _lock = new();
-    private readonly string _file;
+    private readonly NamedFile _file;
     private readonly TimeProvider _clock;
-    private readonly ClientLog _log;
+    private readonly ILogger _logger;
     private Account _account;
     private string _token = "";
     private DateTimeOffset _renewed = DateTimeOffset.MinValue;
 
     /// <exception cref="ConfigurationException">The file or its key cannot be read, or has something else.</exception>
-    public ServiceAccount(string file, TimeProvider clock, ClientLog log)
+    public ServiceAccount(string file, TimeProvider clock, ILogger logger)
     {
-        (_file, _clock, _log) = (file, clock, log);
+        (_file, _clock, _logger) = (Named(file), clock, logger);
         _account = Read();
         _token = Sign(clock.GetUtcNow());
     }
@@ -68,7 +69,7 @@ internal sealed class ServiceAccount : ITokenSource
         }
         catch (ConfigurationException exception)
         {
-            _log.Warn($"{exception.Message}; the key that was read before goes on to be used");
+            ClientLog.KeyKept(_logger, exception.Message);
         }
     }
 
@@ -117,9 +118,9 @@ internal sealed class ServiceAccount : ITokenSource
     private Account Read()
     {
         var keys = Parse().Object("issuer", "audience", "keyId", "algorithm", "key");
-        ConfigValue Needed(string name) => keys.GetValueOrDefault(name) ?? throw new ConfigurationException($"{Key}: the file '{Path.GetFullPath(_file)}' has no {name}");
+        ConfigValue Needed(string name) => keys.GetValueOrDefault(name) ?? throw _file.Problem($"has no {name}");
         var algorithm = Needed("algorithm").Word(("ES256", "ES256"), ("RS256", "RS256"), ("PS256", "PS256"));
-        var key = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(_file))!, Needed("key").Filled());
+        var key = Named(Path.Combine(Path.GetDirectoryName(_file.Path)!, Needed("key").Filled()));
         return new(Needed("issuer").Filled(), Needed("audience").Filled(), Needed("keyId").Filled(), algorithm, ReadKey(key, algorithm));
     }
 
@@ -127,18 +128,18 @@ internal sealed class ServiceAccount : ITokenSource
     {
         try
         {
-            using var document = JsonDocument.Parse(Text(_file));
-            return ConfigValue.OfJson(_file, Key, document.RootElement.Clone());
+            using var document = JsonDocument.Parse(_file.Read());
+            return ConfigValue.OfJson(_file.Path, Key, document.RootElement.Clone());
         }
         catch (JsonException)
         {
-            throw new ConfigurationException($"{Key}: the file '{Path.GetFullPath(_file)}' is not JSON");
+            throw _file.Problem("is not JSON");
         }
     }
 
-    private static AsymmetricAlgorithm ReadKey(string file, string algorithm)
+    private static AsymmetricAlgorithm ReadKey(NamedFile file, string algorithm)
     {
-        var pem = Text(file);
+        var pem = Encoding.UTF8.GetString(file.Read());
         AsymmetricAlgorithm key = algorithm == "ES256" ? ECDsa.Create() : RSA.Create();
         try
         {
@@ -151,32 +152,21 @@ internal sealed class ServiceAccount : ITokenSource
                     rsa.ImportFromPem(pem);
                     break;
             }
+
+            // A public key could be read as well.
+            CryptographicOperations.ZeroMemory(key.ExportPkcs8PrivateKey());
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
-            throw new ConfigurationException($"{Key}: the file '{file}' has no private key, as unencrypted PEM, for {algorithm}");
+            throw file.Problem($"holds no private key in PEM, without a password, for {algorithm}");
         }
 
         return key.KeySize == 256 || key is RSA { KeySize: >= 2048 }
             ? key
-            : throw new ConfigurationException($"{Key}: the key in '{file}' has {key.KeySize} bits; {(key is RSA ? "2048 or more are" : "256, of the curve P-256, are")} needed");
+            : throw file.Problem($"holds a key of {key.KeySize} bits, and {(key is RSA ? "2048 or more" : "256, of the curve P-256,")} are needed");
     }
 
-    private static string Text(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ConfigurationException($"{Key}: the file '{Path.GetFullPath(file)}' does not exist");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigurationException($"{Key}: the file '{Path.GetFullPath(file)}' cannot be read: {exception.Message}");
-        }
-    }
+    private static NamedFile Named(string file) => new("configuration", Key, Path.GetFullPath(file), "write what docs/client.md says, or name another file");
 
     private sealed record Account(string Issuer, string Audience, string KeyId, string Algorithm, AsymmetricAlgorithm Key);
 }

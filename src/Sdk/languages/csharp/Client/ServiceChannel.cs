@@ -34,9 +34,9 @@ public sealed class ServiceChannel : ChannelBase, IDisposable
         : base(target.Name)
     {
         var config = options.Config;
-        var log = new ClientLog(options.Loggers);
-        var credentials = ClientCredentials.Of(options, log);
-        var tls = config.Tls.Mode == TlsMode.Off ? null : new TlsConnections(new ClientCertificates(config.Tls, options.Clock, log), target.ServerName(config.Tls));
+        var logger = ClientLog.Of(options.Loggers);
+        var credentials = ClientCredentials.Of(options, logger);
+        var tls = config.Tls.Mode == TlsMode.Off ? null : new TlsConnections(new ClientCertificates(config.Tls, logger), target.ServerName(config.Tls));
         var handler = Handler(config);
         _services = new ServiceCollection().AddSingleton<ResolverFactory>(new AddressResolverFactory(target, options.ResolveInterval)).BuildServiceProvider();
         _channel = GrpcChannel.ForAddress(AddressResolverFactory.Address, new GrpcChannelOptions
@@ -56,7 +56,7 @@ public sealed class ServiceChannel : ChannelBase, IDisposable
         _invoker = _channel.CreateCallInvoker().Intercept([new ChannelInterceptor(config, target.Name, options.Clock), .. options.Interceptors]);
         if (config.Channels != new ClientSection().Channels)
         {
-            log.Warn("client.channels has no effect: .NET opens another connection by itself when one is full");
+            ClientLog.ChannelsUnused(logger);
         }
     }
 

@@ -10,8 +10,6 @@ using global::System.IO;
 using global::System.Net.Http;
 using global::System.Net.Security;
 using global::System.Security.Authentication;
-using global::System.Security.Cryptography;
-using global::System.Security.Cryptography.X509Certificates;
 using global::System.Threading;
 using global::System.Threading.Tasks;
 
@@ -20,8 +18,6 @@ using global::System.Threading.Tasks;
 /// <param name="serverName">The name that the server's certificate must have.</param>
 internal sealed class TlsConnections(ClientCertificates certificates, string serverName)
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-
     /// <summary>Goes between the handler and what connects its sockets.</summary>
     /// <remarks>
     /// The handler's own TLS would take its certificates once and for all. A channel balances its load by a way of its own to
@@ -58,14 +54,6 @@ internal sealed class TlsConnections(ClientCertificates certificates, string ser
     private SslClientAuthenticationOptions Options()
     {
         var current = certificates.Current();
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-            ApplicationPolicy = { new Oid(ServerAuthentication) },
-        };
-        policy.CustomTrustStore.AddRange(current.Authorities);
         return new SslClientAuthenticationOptions
         {
             TargetHost = serverName,
@@ -73,7 +61,7 @@ internal sealed class TlsConnections(ClientCertificates certificates, string ser
 #pragma warning disable CA5398 // The floor is ours: a system's own may be lower.
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
 #pragma warning restore CA5398
-            CertificateChainPolicy = policy,
+            CertificateChainPolicy = current.Policy(),
             ClientCertificateContext = current.Own,
         };
     }

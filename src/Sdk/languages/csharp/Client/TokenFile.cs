@@ -10,27 +10,27 @@ using global::System.IO;
 using global::System.Linq;
 using global::System.Threading;
 using global::System.Threading.Tasks;
+using global::Microsoft.Extensions.Logging;
 
-/// <summary>A token that lies in a file, which is read again when it may have changed.</summary>
+/// <summary>A token that lies in a file, which is looked at again once a second at most.</summary>
 internal sealed class TokenFile : ITokenSource
 {
-    // The file's time would not do: behind a symbolic link, as in a mounted secret, it does not change.
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
     private readonly object _lock = new();
-    private readonly string _file;
+    private readonly NamedFile _file;
+    private readonly ReloadedFiles<string> _token;
     private readonly TimeProvider _clock;
-    private readonly ClientLog _log;
-    private string _token;
-    private long _read;
-    private bool _warned;
+    private readonly ILogger _logger;
+    private long _looked;
 
     /// <exception cref="ConfigurationException">The file cannot be read, or holds no token.</exception>
-    public TokenFile(string file, TimeProvider clock, ClientLog log)
+    public TokenFile(string file, TimeProvider clock, ILogger logger)
     {
-        (_file, _clock, _log) = (file, clock, log);
-        _token = Read();
-        _read = clock.GetTimestamp();
+        (_clock, _logger) = (clock, logger);
+        _file = new("configuration", "client.auth.tokenFile", Path.GetFullPath(file), "write one token into it, and nothing else, or name another");
+        _token = new ReloadedFiles<string>([_file], texts => Parse(texts[0]), _ => { }).Open();
+        _looked = clock.GetTimestamp();
     }
 
     /// <inheritdoc/>
@@ -38,51 +38,19 @@ internal sealed class TokenFile : ITokenSource
     {
         lock (_lock)
         {
-            if (_clock.GetElapsedTime(_read) >= s_interval)
+            if (_clock.GetElapsedTime(_looked) >= s_interval)
             {
-                ReadAgain();
-                _read = _clock.GetTimestamp();
+                _token.Look(_logger);
+                _looked = _clock.GetTimestamp();
             }
 
-            return ValueTask.FromResult(_token);
+            return ValueTask.FromResult(_token.Current);
         }
     }
 
-    private void ReadAgain()
+    private string Parse(string text)
     {
-        try
-        {
-            _token = Read();
-            _warned = false;
-        }
-        catch (ConfigurationException exception)
-        {
-            if (!_warned)
-            {
-                _warned = true;
-                _log.Warn($"{exception.Message}; the token that was read before goes on to be used");
-            }
-        }
-    }
-
-    private string Read()
-    {
-        string token;
-        try
-        {
-            token = File.ReadAllText(_file).Trim();
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ConfigurationException($"client.auth.tokenFile: the file '{Path.GetFullPath(_file)}' does not exist; write the token into it, or name another");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigurationException($"client.auth.tokenFile: the file '{Path.GetFullPath(_file)}' cannot be read: {exception.Message}");
-        }
-
-        return token.Length > 0 && token.All(character => character is > ' ' and <= '~')
-            ? token
-            : throw new ConfigurationException($"client.auth.tokenFile: the file '{Path.GetFullPath(_file)}' does not hold one token; write nothing else into it");
+        var token = text.Trim();
+        return token.Length > 0 && token.All(character => character is > ' ' and <= '~') ? token : throw _file.Problem("holds no token");
     }
 }

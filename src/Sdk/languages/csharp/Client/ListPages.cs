@@ -12,7 +12,7 @@ using global::System.Threading;
 using global::System.Threading.Tasks;
 
 /// <summary>Walks through the pages of lists, each asked for when the one before has been read.</summary>
-internal static class Paging
+internal static class ListPages
 {
     /// <summary>The trailer in which a list that is answered by a stream tells of its next page.</summary>
     private const string NextPageToken = "next-page-token";
