@@ -51,9 +51,8 @@ public sealed class DrainTests
                         await server.ListAsync(new());
                         Interlocked.Increment(ref answers);
                     }
-                    catch (RpcException exception) when (exception.StatusCode == StatusCode.Unavailable || exception.Status.DebugException is HttpRequestException)
+                    catch (RpcException exception) when (exception.StatusCode == StatusCode.Unavailable || exception.NeverBegan())
                     {
-                        // The connection ended. A plain client calls one that ends in good order INTERNAL.
                         return;
                     }
                 }
