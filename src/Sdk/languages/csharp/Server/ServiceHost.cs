@@ -92,8 +92,8 @@ public static partial class ServiceHost
             handler.Map(server);
         }
 
-        CallRules.Check(config, [.. ServedMethods.Of(server).Select(method => method.FullName[1..])]);
         Lifecycle.Use(server, config, Streams());
+        CallRules.Check(config, [.. ServedMethods.Of(server).Select(method => method.FullName[1..])]);
         StartupLog.Write(server.Services.GetRequiredService<ILoggerFactory>(), config, handlers, isMemoryStore: options.Store is null);
         return server;
     }
