@@ -19,7 +19,7 @@ public sealed class CSharpNaming : ILanguageNaming
     };
 
     /// <summary><c>My shop.API</c> → <c>My_shop.API.Generated</c>: a namespace, whatever the project is called.</summary>
-    public string RootPackage(string projectName)
+    public string RootPackage(string projectName, string chosen)
     {
         var segments = projectName.Split('.', StringSplitOptions.RemoveEmptyEntries).Select(NamespaceSegment);
         return string.Join('.', segments.Append("Generated"));
@@ -156,31 +156,7 @@ public sealed class CSharpNaming : ILanguageNaming
     }
 
     /// <summary><c>MyShop</c> → <c>my-shop</c>.</summary>
-    public static string Kebab(string name)
-    {
-        var result = new StringBuilder();
-        var previous = '-';
-        for (var index = 0; index < name.Length; index++)
-        {
-            var character = name[index];
-            var startsWord = char.IsUpper(character)
-                && (char.IsLower(previous) || char.IsDigit(previous) || (char.IsUpper(previous) && index + 1 < name.Length && char.IsLower(name[index + 1])));
-            if ((startsWord || !char.IsLetterOrDigit(character)) && result.Length > 0 && result[^1] != '-')
-            {
-                result.Append('-');
-            }
-
-            if (char.IsLetterOrDigit(character))
-            {
-                result.Append(char.ToLowerInvariant(character));
-            }
-
-            previous = character;
-        }
-
-        var kebab = result.ToString().Trim('-');
-        return kebab.Length > 0 ? kebab : "service";
-    }
+    public static string Kebab(string name) => ProjectNames.Kebab(name);
 
     private static string LiteralPart(char character) => char.IsAsciiLetterOrDigit(character) || " !#$%&'()*+,-./:;<=>?@[]^_`{|}~".Contains(character, StringComparison.Ordinal)
         ? character.ToString()

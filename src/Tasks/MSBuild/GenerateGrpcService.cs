@@ -59,6 +59,9 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     public string[] Languages { get; set; } = [];
 
+    /// <summary>Root packages that the project asks for: <c>language=package</c>.</summary>
+    public string[] RootPackages { get; set; } = [];
+
     /// <summary>The SDK package's own folder.</summary>
     [Required]
     public string SdkPath { get; set; } = "";
@@ -211,6 +214,8 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         StateDirectory = Folder(StatePath),
         CacheDirectory = Folder(CachePath),
         Languages = Languages,
+        RootPackages = RootPackages.Select(pair => pair.Split('=', 2)).Where(pair => pair is [_, { Length: > 0 }])
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal),
         LanguagesDirectory = Absolute("languages", SdkPath),
         TemplatesDirectory = TemplatesPath.Length == 0 ? null : Folder(TemplatesPath),
         DocsDirectory = Docs ? Absolute("templates/docs", SdkPath) : null,

@@ -26,6 +26,7 @@ public sealed class LanguageRenderer(LanguageDefinition language, ILanguageNamin
         from path in Directory.EnumerateFiles(language.Folder, "*", SearchOption.AllDirectories)
         let relative = Path.GetRelativePath(language.Folder, path).Replace('\\', '/')
         where relative != LanguageDefinition.FileName && !relative.EndsWith(TemplateExtension, StringComparison.Ordinal) && language.IsIn(role, relative)
+            && !language.IsUnpublished(relative)
         let text = File.ReadAllText(_templates.Resolve(relative)).ReplaceLineEndings("\n")
         select _templates.ToFile(relative, text.Replace(language.Placeholder, project.RootPackage, StringComparison.Ordinal));
 }
