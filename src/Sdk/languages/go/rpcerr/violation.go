@@ -23,10 +23,14 @@ func NotDefined(field string) Violation { return Violation{Field: field, Problem
 func NotValid(field string) Violation { return Violation{Field: field, Problem: "is not valid"} }
 
 // NotSupported says that a field means nothing to the method.
-func NotSupported(field string) Violation { return Violation{Field: field, Problem: "is not supported"} }
+func NotSupported(field string) Violation {
+	return Violation{Field: field, Problem: "is not supported"}
+}
 
 // CannotChange says that a field keeps its first value.
-func CannotChange(field string) Violation { return Violation{Field: field, Problem: "cannot be changed"} }
+func CannotChange(field string) Violation {
+	return Violation{Field: field, Problem: "cannot be changed"}
+}
 
 // OfAnother says that a request id was used before.
 func OfAnother(field string) Violation {

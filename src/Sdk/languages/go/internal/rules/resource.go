@@ -92,7 +92,9 @@ func isDeleted(of *store.Type, message proto.Message) bool {
 }
 
 // touch notes that one of the message's fields was changed.
-func touch(of *store.Type, message proto.Message, now time.Time) { stamp(message, of.UpdateTime(), now) }
+func touch(of *store.Type, message proto.Message, now time.Time) {
+	stamp(message, of.UpdateTime(), now)
+}
 
 func stamp(message proto.Message, field protoreflect.FieldDescriptor, now time.Time) {
 	if field != nil {

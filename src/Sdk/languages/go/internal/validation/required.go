@@ -19,7 +19,9 @@ var All = &Required{holds: true}
 var none = &Required{}
 
 // AllBut asks for all but one of the message's own.
-func AllBut(field protoreflect.FieldDescriptor) *Required { return &Required{holds: true, exempt: field} }
+func AllBut(field protoreflect.FieldDescriptor) *Required {
+	return &Required{holds: true, exempt: field}
+}
 
 // AllWith asks for all, but inside one of the message's own fields for what is said for it.
 func AllWith(field protoreflect.FieldDescriptor, inside *Required) *Required {
