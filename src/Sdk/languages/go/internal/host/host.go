@@ -130,7 +130,7 @@ func (o Options) withDefaults(configuration *config.Config) Options {
 		o.Clock = time.Now
 	}
 	if o.IDs == nil {
-		o.IDs = rules.RandomIDs{}
+		o.IDs = store.RandomIDs{}
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.NewJSONHandler(os.Stdout, nil))

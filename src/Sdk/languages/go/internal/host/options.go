@@ -20,7 +20,7 @@ type Options struct {
 
 	Store              store.Store // nil for the one in memory
 	Clock              func() time.Time
-	IDs                rules.IDs
+	IDs                store.IDs
 	Ready              func(context.Context) error // more that must be well before the server says that it serves
 	UnaryInterceptors  []grpc.UnaryServerInterceptor
 	StreamInterceptors []grpc.StreamServerInterceptor
@@ -34,4 +34,16 @@ type Service struct {
 	New           func(*rules.Env) any // makes its handler
 	Checks        []validation.Check   // how requests are checked where not all that is REQUIRED must be sent
 	Unimplemented []string             // the methods, package.Service/Method, that its defaults only refuse; none where it has a handler of its own
+}
+
+// NewService describes a service by its defaults, and what a program makes of them; nil for the defaults alone.
+func NewService[D, H any](desc *grpc.ServiceDesc, defaults func(*rules.Env) D, handler func(D) H, checks []validation.Check, unimplemented []string) Service {
+	service := Service{Desc: desc, Checks: checks}
+	if handler == nil {
+		service.New = func(env *rules.Env) any { return defaults(env) }
+		service.Unimplemented = unimplemented
+	} else {
+		service.New = func(env *rules.Env) any { return handler(defaults(env)) }
+	}
+	return service
 }

@@ -4,49 +4,18 @@ package rules
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/binary"
-	"math"
 	"time"
-
-	"github.com/google/uuid"
 
 	"example.com/grpc-service-template/interceptors"
 	"example.com/grpc-service-template/rpcerr"
 	"example.com/grpc-service-template/store"
 )
 
-// IDs makes ids.
-type IDs interface {
-	// NewID makes a UUID of version 4 in lower case.
-	NewID() string
-
-	// NewNumber makes a positive number, for keys that are integers.
-	NewNumber() int32
-}
-
-// RandomIDs makes ids that nobody can foresee.
-type RandomIDs struct{}
-
-// NewID implements [IDs].
-func (RandomIDs) NewID() string { return uuid.NewString() }
-
-// NewNumber implements [IDs].
-func (RandomIDs) NewNumber() int32 {
-	for {
-		var random [4]byte
-		_, _ = rand.Read(random[:]) // never fails
-		if number := binary.BigEndian.Uint32(random[:]) & math.MaxInt32; number > 0 {
-			return int32(number)
-		}
-	}
-}
-
 // Env is what the defaults of all services work with.
 type Env struct {
 	Store             store.Store
 	Clock             func() time.Time
-	IDs               IDs
+	IDs               store.IDs
 	MaxStreamMessages int             // of an import
 	Stopping          context.Context // ends when the server begins to end: a watch, which has no end of its own, ends then
 

@@ -124,7 +124,7 @@ func withKey(of *store.Type, key string) (proto.Message, error) {
 }
 
 // newKey makes a key for a message that came without one.
-func newKey(of *store.Type, ids IDs) string {
+func newKey(of *store.Type, ids store.IDs) string {
 	if of.Key().Kind() == protoreflect.StringKind {
 		return ids.NewID()
 	}

@@ -38,7 +38,7 @@ func requireEtag(of *store.Type, etag string, present *store.Record) error {
 }
 
 // prepareNew makes a message ready to be stored for the first time: what is the server's to say is set or cleared.
-func prepareNew(of *store.Type, message proto.Message, now time.Time, ids IDs) {
+func prepareNew(of *store.Type, message proto.Message, now time.Time, ids store.IDs) {
 	reflected := message.ProtoReflect()
 	fields.ClearOutputOnly(reflected, of.Key())
 	for _, field := range []protoreflect.FieldDescriptor{of.Etag(), of.DeleteTime()} {
