@@ -16,7 +16,8 @@ public static partial class GoChecks
         return
         [
             .. Module(projectName, module), .. OwnPackages(files, new GoNaming().RootPackage(projectName, module)), .. Paths(files), .. OutputFiles(files),
-            .. Cycles(files), .. files.GroupBy(file => GoNaming.MessagesImport("", file.Package)).SelectMany(Types), .. contract.Services.SelectMany(Methods),
+            .. Cycles(files), .. files.GroupBy(file => GoNaming.MessagesPath("", file.Package)).SelectMany(Types), .. contract.Services.SelectMany(Methods),
+            .. contract.Packages.SelectMany(Defaults),
         ];
     }
 
@@ -36,11 +37,11 @@ public static partial class GoChecks
     private static IEnumerable<Diagnostic> OwnPackages(ProtoFile[] files, string root)
     {
         var wishes = files.Select(file => (File: file, Wish: file.Options.FirstOrDefault(option => option.Name == "go_package")?.Value.Trim('"')))
-            .Where(pair => pair.Wish is not null && pair.Wish.Split(';')[0] != GoNaming.MessagesImport(root, pair.File.Package)).ToArray();
+            .Where(pair => pair.Wish is not null && pair.Wish.Split(';')[0] != GoNaming.MessagesPath(root, pair.File.Package)).ToArray();
         if (wishes is [var (file, wish), ..])
         {
             var others = wishes.Length == 1 ? "" : $" and {Plural.Of(wishes.Length - 1, "other file")}";
-            yield return Codes.GoPackageUnused.With(new SourceSpan(file.Path), wish!, file.Path, others, GoNaming.MessagesImport(root, file.Package));
+            yield return Codes.GoPackageUnused.With(new SourceSpan(file.Path), wish!, file.Path, others, GoNaming.MessagesPath(root, file.Package));
         }
     }
 
@@ -55,7 +56,7 @@ public static partial class GoChecks
         var seen = new Dictionary<string, ProtoFile>(StringComparer.OrdinalIgnoreCase);
         foreach (var file in files)
         {
-            var stem = $"{GoNaming.MessagesImport("", file.Package)}/{Path.GetFileNameWithoutExtension(file.Path)}";
+            var stem = $"{GoNaming.MessagesPath("", file.Package)}/{Path.GetFileNameWithoutExtension(file.Path)}";
             string[] outputs = file.Services.Count > 0 ? [stem + ".pb.go", stem + "_grpc.pb.go"] : [stem + ".pb.go"];
             foreach (var output in outputs.Select(naming.PublishedPath))
             {
@@ -129,7 +130,7 @@ public static partial class GoChecks
 
     private static void Add(NameTable names, MessageType message)
     {
-        var name = GoNaming.TypeName(message);
+        var name = GoNaming.Name(message);
         names.Add(name, message);
         foreach (var field in message.Fields.Where(field => field.Default is not null))
         {
@@ -155,7 +156,7 @@ public static partial class GoChecks
         names.Add(name + "_value", type);
         foreach (var value in type.Values)
         {
-            names.Add($"{(type.Parent is { } parent ? GoNaming.TypeName(parent) : name)}_{value.Name}", value);
+            names.Add($"{(type.Parent is { } parent ? GoNaming.Name(parent) : name)}_{value.Name}", value);
         }
     }
 
@@ -185,6 +186,32 @@ public static partial class GoChecks
         foreach (var method in service.Methods)
         {
             names.Add(GoNaming.Camel(method.Name), method);
+        }
+
+        return names.Collisions;
+    }
+
+    /// <summary>What our templates declare for a package's services.</summary>
+    private static IEnumerable<Diagnostic> Defaults(ProtoPackage package)
+    {
+        var names = new NameTable();
+        foreach (var service in package.Services.Where(service => service.HasServer))
+        {
+            var name = GoNaming.Name(service);
+            foreach (var declaration in new[] { name + "Defaults", $"New{name}Defaults", name + "Checks", name + "Unimplemented", GoNaming.FileName(service) + ".go" })
+            {
+                names.Add(declaration, service);
+            }
+
+            foreach (var method in service.Methods)
+            {
+                names.Add(GoNaming.Rule(method), method);
+            }
+
+            foreach (var resource in service.Methods.Select(method => method.Plan).OfType<ResourcePlan>().Select(plan => plan.Resource).Where(resource => resource.Message.File.Package == package.Name))
+            {
+                names.Add(GoNaming.StoredName(resource), resource.Message);
+            }
         }
 
         return names.Collisions;

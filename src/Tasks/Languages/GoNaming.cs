@@ -6,7 +6,8 @@ using Grpc.Service.Sdk.Modeling;
 namespace Grpc.Service.Sdk.Languages;
 
 /// <summary>Names as Go has them, and above all as protoc-gen-go and protoc-gen-go-grpc write them; where packages lie, and under which names.</summary>
-public sealed partial class GoNaming : ILanguageNaming
+/// <param name="provided">Where import paths start that a package has the code of, beside those of <see cref="SharedContracts"/>.</param>
+public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : ILanguageNaming
 {
     /// <summary>The folder of messages and stubs, below the module's.</summary>
     private const string Proto = "proto";
@@ -21,6 +22,9 @@ public sealed partial class GoNaming : ILanguageNaming
 
         // No keyword, and yet no package that others may import.
         "main",
+
+        // What generated files call other packages.
+        "config", "context", "grpc", "host", "rpcerr", "rules", "server", "slog", "store", "time", "validation",
     };
 
     /// <summary>Ends of a file's name by which the go command takes it for one platform alone.</summary>
@@ -31,6 +35,12 @@ public sealed partial class GoNaming : ILanguageNaming
         "mipsle", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm",
     };
 
+    /// <summary>What the server's options have beside handlers.</summary>
+    private static readonly HashSet<string> s_options = new(StringComparer.Ordinal)
+    {
+        "Clock", "IDs", "Log", "Ready", "Register", "Store", "StreamInterceptors", "UnaryInterceptors",
+    };
+
     /// <summary>The module: <c>MyShop</c> → <c>example.com/my-shop</c>, a domain that nobody owns, unless the project says another.</summary>
     public string RootPackage(string projectName, string chosen) => chosen.Length > 0 ? chosen : "example.com/" + ProjectNames.Kebab(Ascii(projectName));
 
@@ -39,7 +49,7 @@ public sealed partial class GoNaming : ILanguageNaming
 
     /// <summary>Where each contract's package lies and what it is called, whatever the contract's own go_package says: all of it is one module.</summary>
     IEnumerable<string> ILanguageNaming.ProtocParameters(string root, IEnumerable<ImageFile> files) =>
-        files.Select(file => $"M{file.Name}={MessagesImport(root, file.Package)};{PackageName(file.Package)}").Prepend($"module={root}/{Proto}");
+        files.Select(file => $"M{file.Name}={MessagesPath(root, file.Package)};{PackageName(file.Package)}").Prepend($"module={root}/{Proto}");
 
     /// <summary><c>agent_linux.pb.go</c> → <c>agent_linux_.pb.go</c>: it is for every system; and names that start with <c>_</c> are passed over.</summary>
     string ILanguageNaming.PublishedPath(string path)
@@ -54,10 +64,10 @@ public sealed partial class GoNaming : ILanguageNaming
     }
 
     /// <summary>The import path of a proto package's messages and stubs.</summary>
-    public static string MessagesImport(string root, string package) => $"{root}/{Proto}/{Folder(package)}".TrimEnd('/');
+    internal static string MessagesPath(string root, string package) => $"{root}/{Proto}/{Folder(package)}".TrimEnd('/');
 
     /// <summary>The name of that package: <c>acme.shop.v1</c> → <c>shopv1</c>.</summary>
-    public static string PackageName(string package)
+    internal static string PackageName(string package)
     {
         string[] segments = package.Split('.');
         var name = segments is [.., var owner, var version] && Version().IsMatch(version) ? owner + version : segments[^1];
@@ -68,14 +78,132 @@ public sealed partial class GoNaming : ILanguageNaming
     /// <summary>Whether something imports contracts below a path.</summary>
     public static bool Imports(Contract contract, string start) => contract.Imports.Any(path => path.StartsWith(start, StringComparison.Ordinal));
 
-    /// <summary>The type that is generated for a message.</summary>
-    internal static string TypeName(MessageType message) => Camel(Local(message));
+    /// <summary>The text as gofmt leaves it, without imports that nothing uses: templates list all that they may need.</summary>
+    string ILanguageNaming.Finish(string path, string text) => path.EndsWith(".go", StringComparison.Ordinal) ? GoFormat.Apply(text) : text;
+
+    /// <summary>What the generators call a message, service or method.</summary>
+    public static string Name(Element element) => Camel(element is MessageType ? Local(element) : element.Name);
+
+    /// <summary>The name of a proto package's messages and stubs within its own services.</summary>
+    public static string Alias(ProtoPackage package) => PackageName(package.Name);
+
+    /// <summary>The package that is generated for a proto package's services.</summary>
+    public static string ServicesPackage(ProtoPackage package) => PackageName(package.Name) + "svc";
+
+    /// <summary>A package has services of which a server is generated.</summary>
+    public static bool HasServer(ProtoPackage package) => package.Services.Any(service => service.HasServer);
+
+    /// <summary>A message's type, in the services of a proto package.</summary>
+    public string Type(MessageType message, ProtoPackage package) => $"{AliasOf(message.File, package.Name)}.{Name(message)}";
+
+    /// <summary>What has to be imported for a service's messages, of the packages that others publish.</summary>
+    public IReadOnlyList<string> PublishedImports(ServiceType service) =>
+        [.. Messages(service).Select(message => message.File).Where(IsProvided).Select(file => Published(file).Import).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>What has to be imported for a service's messages and the types that it stores, of the module's own packages.</summary>
+    public IReadOnlyList<string> ModuleImports(string root, ProtoPackage package, ServiceType service) =>
+    [
+        .. Messages(service).Select(message => message.File).Where(file => !IsProvided(file)).Select(file => $"{AliasOf(file, package.Name)} \"{MessagesPath(root, file.Package)}\"")
+            .Concat(Resources(service).Select(resource => resource.Message.File.Package).Where(other => other != package.Name).Select(other => $"{Foreign(other, package.Name)}svc \"{ServicesImport(root, other)}\""))
+            .Distinct(StringComparer.Ordinal),
+    ];
+
+    /// <summary>A proto package's own messages, as a line of an import.</summary>
+    public static string MessagesImport(ProtoPackage package, string root) => $"{Alias(package)} \"{MessagesPath(root, package.Name)}\"";
+
+    /// <summary>All packages that the server runs the services of.</summary>
+    public static IReadOnlyList<string> ServerImports(Contract contract, string root) =>
+    [
+        .. contract.Packages.Where(HasServer).SelectMany(package => new[]
+        {
+            $"{ServerAlias(contract, package.Name)} \"{MessagesPath(root, package.Name)}\"", $"{ServerAlias(contract, package.Name)}svc \"{ServicesImport(root, package.Name)}\"",
+        }),
+    ];
+
+    /// <summary>The package of a service's stubs, in the server.</summary>
+    public static string ServerMessages(Contract contract, ServiceType service) => ServerAlias(contract, service.File.Package);
+
+    /// <summary>The package of a service's defaults, in the server.</summary>
+    public static string ServerServices(Contract contract, ServiceType service) => ServerAlias(contract, service.File.Package) + "svc";
+
+    /// <summary>The field of the server's options that takes a service's handler.</summary>
+    public static string OptionName(ServiceType service)
+    {
+        var name = string.Concat(service.File.Package.Split('.').Select(Camel)) + Name(service);
+        return s_options.Contains(name) ? name + "Service" : name;
+    }
+
+    /// <summary>The variable that holds the rule of a method's default: <c>ProductService/GetProduct</c> → <c>productGetProduct</c>.</summary>
+    public static string Rule(Method method)
+    {
+        var service = Name(method.Service);
+        var start = service.EndsWith("Service", StringComparison.Ordinal) && service.Length > "Service".Length ? service[..^"Service".Length] : service;
+        return char.ToLowerInvariant(start[0]) + start[1..] + Name(method);
+    }
+
+    /// <summary>A service's file: <c>product_service</c>.</summary>
+    public static string FileName(ServiceType service) => ProjectNames.Kebab(service.Name).Replace('-', '_');
+
+    /// <summary><c>MyShop</c> → <c>my-shop</c>.</summary>
+    public static string Kebab(string name) => ProjectNames.Kebab(name);
+
+    /// <summary>The methods whose plan decides which REQUIRED fields their requests must have.</summary>
+    public static IReadOnlyList<Method> CheckedByPlan(ServiceType service) => [.. service.Methods.Where(method => method.Plan is CreatePlan or UpdatePlan)];
+
+    /// <summary>The resources that a package's messages are.</summary>
+    public static IReadOnlyList<Resource> StoredIn(Contract contract, ProtoPackage package) =>
+        [.. contract.Resources.Where(resource => resource.Message.File.Package == package.Name)];
+
+    /// <summary>The variable that describes a resource.</summary>
+    public static string StoredName(Resource resource) => Name(resource.Message) + "Type";
+
+    /// <summary>The same, in the services of a proto package.</summary>
+    public static string Stored(ProtoPackage package, Resource resource)
+    {
+        var own = resource.Message.File.Package;
+        return (own == package.Name ? "" : $"{Foreign(own, package.Name)}svc.") + StoredName(resource);
+    }
+
+    /// <summary>A filter's operator in the generated store's words.</summary>
+    public static string Operator(FilterOperator comparison) => comparison switch
+    {
+        FilterOperator.Eq => "Equal",
+        FilterOperator.Ge => "AtLeast",
+        FilterOperator.Parent => "Under",
+        FilterOperator.Le => "AtMost",
+        _ => comparison.ToString(),
+    };
+
+    /// <summary>A contract's text as a Go string.</summary>
+    public static string TextLiteral(string text) => $"\"{string.Concat(text.EnumerateRunes().Select(LiteralPart))}\"";
+
+    /// <summary>Where an element stands, in the form that terminals and editors jump to: <c>proto/shop/v1/shop.proto:12</c>.</summary>
+    /// <param name="root">The folder that import paths start from, as seen from the project's; a file of another root has its own.</param>
+    public static string ProtoLine(Element element, string root) => CSharpNaming.ProtoLine(element, root);
+
+    /// <summary>What a method's default does, for a comment.</summary>
+    public static string PlanText(Plan plan) => plan switch
+    {
+        GetPlan get => $"By default (R1) it answers the {get.Resource} under the request's key.",
+        ListPlan list => $"By default (R2) it answers the {list.Resource} messages that match.",
+        CreatePlan create => $"By default (R3) it stores a new {create.Resource}.",
+        UpdatePlan update => $"By default (R4) it changes the {update.Resource} under the key of the one that is sent.",
+        DeletePlan { Resource.DeleteTime: not null } delete => $"By default (R5) it marks the {delete.Resource} under the request's key as deleted.",
+        UndeletePlan undelete => $"By default (R5b) it brings back the {undelete.Resource} under the request's key.",
+        DeletePlan delete => $"By default (R5) it deletes the {delete.Resource} under the request's key.",
+        BatchGetPlan batch => $"By default (R6) it answers the {batch.Resource} messages under the request's keys.",
+        ImportPlan import => $"By default (R7) it stores each {import.Resource} as it arrives.",
+        WatchPlan { Target: { } target } watch => $"By default (R8) it follows {target.Name} of {watch.Resource}.",
+        WatchPlan watch => $"By default (R8) it follows the changes of {watch.Resource}.",
+        WatchCommandPlan command => $"By default (R9) it takes commands that change {command.Target.Name} of {command.Resource}, and follows it.",
+        _ => "It is yours to write.",
+    };
 
     /// <summary>The type that is generated for an enum.</summary>
     internal static string TypeName(EnumType type) => Camel(Local(type));
 
     /// <summary>As protoc's Go generators make a name: <c>unit_price</c> → <c>UnitPrice</c>, <c>Outer.inner</c> → <c>OuterInner</c>, <c>Outer.Inner</c> → <c>Outer_Inner</c>.</summary>
-    public static string Camel(string name)
+    internal static string Camel(string name)
     {
         var result = new StringBuilder(name.Length);
         for (var index = 0; index < name.Length; index++)
@@ -98,6 +226,53 @@ public sealed partial class GoNaming : ILanguageNaming
 
         return result.ToString();
     }
+
+    private static IEnumerable<MessageType> Messages(ServiceType service) => service.Methods.SelectMany(method => new[] { method.Request, method.Response });
+
+    private static IEnumerable<Resource> Resources(ServiceType service) => service.Methods.Select(method => method.Plan).OfType<ResourcePlan>()
+        .SelectMany(plan => plan is CreatePlan create ? create.Parents.Prepend(plan.Resource) : [plan.Resource]);
+
+    private bool IsProvided(ProtoFile file) => SharedContracts.Contains(file.Path) || (provided ?? []).Any(start => file.Path.StartsWith(start, StringComparison.Ordinal));
+
+    private string AliasOf(ProtoFile file, string own) => IsProvided(file) ? Published(file).Name : file.Package == own ? PackageName(own) : Foreign(file.Package, own);
+
+    /// <summary>Another package's name beside a package's own: all its segments, as several packages may end alike.</summary>
+    private static string Foreign(string package, string own)
+    {
+        var name = Joined(package);
+        return name == PackageName(own) ? name + "pb" : name;
+    }
+
+    private static string ServerAlias(Contract contract, string package)
+    {
+        var name = PackageName(package);
+        return contract.Packages.Count(other => PackageName(other.Name) == name) == 1 ? name : Joined(package);
+    }
+
+    private static string Joined(string package)
+    {
+        var name = string.Concat(package.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+        return name.Length == 0 || s_keywords.Contains(name) ? name + "pb" : name;
+    }
+
+    private static string ServicesImport(string root, string package) => $"{root}/services/{Folder(package)}".TrimEnd('/');
+
+    /// <summary>Where others publish the code of a contract, as the contract itself says.</summary>
+    private static (string Name, string Import) Published(ProtoFile file)
+    {
+        var option = file.Options.FirstOrDefault(option => option.Name == "go_package")?.Value.Trim('"') ?? "";
+        var (path, name) = option.Split(';') is [var place, var chosen] ? (place, chosen) : (option, option[(option.LastIndexOf('/') + 1)..]);
+        return (name, path.EndsWith("/" + name, StringComparison.Ordinal) ? $"\"{path}\"" : $"{name} \"{path}\"");
+    }
+
+    private static string LiteralPart(Rune rune) => rune.Value switch
+    {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        < 0x20 or 0x7f => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}"),
+        _ when Rune.IsControl(rune) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}"),
+        _ => rune.ToString(),
+    };
 
     /// <summary>A small letter behind another letter stays small.</summary>
     private static bool IsInsideWord(string name, int index) => index > 0 && char.IsAsciiLetter(name[index - 1]);

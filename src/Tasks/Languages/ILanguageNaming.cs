@@ -24,4 +24,8 @@ public interface ILanguageNaming
     /// <summary>The path under which a generator's file is published: a name may mean more to a language than its generator minds.</summary>
     /// <param name="path">As the generator wrote it, with <c>/</c>.</param>
     string PublishedPath(string path) => path;
+
+    /// <summary>What a template wrote, in the form that the language's own tools give it.</summary>
+    /// <param name="path">The file, with <c>/</c>.</param>
+    string Finish(string path, string text) => text;
 }

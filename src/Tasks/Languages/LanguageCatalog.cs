@@ -23,7 +23,7 @@ public sealed class LanguageCatalog(string directory)
     public static ILanguageNaming NamingOf(LanguageDefinition language) => language.Id switch
     {
         "csharp" => new CSharpNaming(),
-        "go" => new GoNaming(),
+        "go" => new GoNaming(language.Provided),
         _ => throw new InvalidOperationException($"The language '{language.Id}' has no naming class."),
     };
 

@@ -12,7 +12,7 @@ public sealed class LanguageRenderer(LanguageDefinition language, ILanguageNamin
 {
     private const string TemplateExtension = ".scriban";
 
-    private readonly TemplateRenderer _templates = new(language.TemplatesOf(role), naming, overrides, memory);
+    private readonly TemplateRenderer _templates = new(language.TemplatesOf(role), naming, overrides, memory, naming.Finish);
 
     /// <summary>All files of the language, ordered by path.</summary>
     /// <exception cref="DiagnosticException">A template does not parse or fails.</exception>
