@@ -67,6 +67,13 @@ public sealed class CSharpNaming : ILanguageNaming
     /// <summary>The field that names a request, so that it may be sent twice; null where it has none.</summary>
     public static Field? RequestId(Method method) => (method.Plan as WritePlan)?.RequestId;
 
+    /// <summary>The plan of a list that has pages; null for anything else.</summary>
+    public static ListPlan? Pages(Method method) => method.Plan is ListPlan { Paged: true } list ? list : null;
+
+    /// <summary>The methods with a client whose calls may be made again.</summary>
+    public static IReadOnlyList<Method> RetryableMethods(Contract contract) =>
+        [.. contract.Services.Where(service => service.HasClient).SelectMany(service => service.Methods).Where(method => method.Retry != MethodRetry.Never)];
+
     /// <summary>A name of the contract where C# expects one.</summary>
     public static string Identifier(string name) => CSharpKeywords.Escape(name);
 
@@ -155,32 +162,8 @@ public sealed class CSharpNaming : ILanguageNaming
         return OneLine($"{element.File.Root?.FromProject ?? root}{element.Location.File}{line}");
     }
 
-    /// <summary><c>MyShop</c> → <c>my-shop</c>.</summary>
-    public static string Kebab(string name)
-    {
-        var result = new StringBuilder();
-        var previous = '-';
-        for (var index = 0; index < name.Length; index++)
-        {
-            var character = name[index];
-            var startsWord = char.IsUpper(character)
-                && (char.IsLower(previous) || char.IsDigit(previous) || (char.IsUpper(previous) && index + 1 < name.Length && char.IsLower(name[index + 1])));
-            if ((startsWord || !char.IsLetterOrDigit(character)) && result.Length > 0 && result[^1] != '-')
-            {
-                result.Append('-');
-            }
-
-            if (char.IsLetterOrDigit(character))
-            {
-                result.Append(char.ToLowerInvariant(character));
-            }
-
-            previous = character;
-        }
-
-        var kebab = result.ToString().Trim('-');
-        return kebab.Length > 0 ? kebab : "service";
-    }
+    /// <inheritdoc cref="ServiceName.Kebab"/>
+    public static string Kebab(string name) => ServiceName.Kebab(name);
 
     private static string LiteralPart(char character) => char.IsAsciiLetterOrDigit(character) || " !#$%&'()*+,-./:;<=>?@[]^_`{|}~".Contains(character, StringComparison.Ordinal)
         ? character.ToString()
