@@ -22,7 +22,7 @@ GRPC_SERVICE__SERVER__ADDRESS=127.0.0.1:0 dotnet samples/Ecommerce/bin/Debug/net
 server=$!
 trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -f "$log"' EXIT
 for _ in $(seq 100); do
-  address=$(sed -n 's#^listening on https://##p' "$log")
+  address=$(sed -n 's#.*listening on https://\([^"]*\).*#\1#p' "$log")
   [ -n "$address" ] && break
   sleep 0.1
 done

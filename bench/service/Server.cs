@@ -44,11 +44,11 @@ internal sealed class Server : IAsyncDisposable
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
-            if (line.StartsWith("listening on ", StringComparison.Ordinal))
+            if (line.IndexOf("listening on ", StringComparison.Ordinal) is >= 0 and var at)
             {
                 // What it goes on to say, a line a call, is read and let go, as a log collector's pipe would.
                 _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-                return new(name, process, new Uri(line["listening on ".Length..]));
+                return new(name, process, new Uri(line[(at + "listening on ".Length)..].TrimEnd('"', '}')));
             }
         }
 

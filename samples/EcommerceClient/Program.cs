@@ -3,10 +3,9 @@ using EcommerceClient.Generated;
 using EcommerceClient.Generated.Services.Ecommerce.V1;
 using Grpc.Core;
 
-// Calls every method of the Ecommerce sample: where it runs, and with which certificate, is in config/service.json.
-var config = ServiceConfig.Load(args).Client;
-using var channel = ServiceChannel.Open(config);
-IProductServiceClient products = new ProductServiceClient(channel, config);
+// Calls every method of the Ecommerce sample: where it runs, and with which certificates, is in config/service.json.
+using var channel = ServiceChannel.Open(ServiceConfig.Load(args).Client);
+IProductServiceClient products = new ProductServiceClient(channel);
 
 var summary = await products.ImportProductsAsync(Stream(
     new Product { Id = "cup", Name = "Cup", Price = 8.5, Inventory = 12, Categories = { "kitchen" }, Status = Product.Types.Status.Active },

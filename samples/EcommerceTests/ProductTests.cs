@@ -36,6 +36,18 @@ public sealed class ProductTests
     }
 
     [Fact]
+    public async Task ListProducts_PageByPage_GivesThemAll()
+    {
+        await using var service = await InMemoryService.StartAsync();
+        var client = new ProductServiceClient(service.Channel);
+        await client.ImportProductsAsync(Products("tea", "milk", "rice", "salt", "corn").ToAsyncEnumerable());
+
+        var listed = await client.ListProductsAllAsync(new ListProductsRequest { OrderBy = "name", PageSize = 2 }).Select(product => product.Name).ToListAsync();
+
+        Assert.Equal(["corn", "milk", "rice", "salt", "tea"], listed);
+    }
+
+    [Fact]
     public async Task Code_ThatTakesTheClient_IsTestedAgainstAFake()
     {
         // The typed client has an interface: whoever calls it can be tested without any service at all.

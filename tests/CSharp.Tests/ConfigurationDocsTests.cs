@@ -6,7 +6,7 @@ namespace GrpcServiceTemplate.Tests;
 /// <summary>docs/configuration.md has every key, with the default that the code has.</summary>
 public sealed partial class ConfigurationDocsTests
 {
-    private static readonly string s_docs = File.ReadAllText(Path.Combine(Root(), "docs", "configuration.md"));
+    private static readonly string s_docs = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "configuration.md"));
 
     public static TheoryData<string> Keys => [.. ConfigSetting.AllOf(new ServiceConfig()).Select(setting => setting.Key)];
 
@@ -29,17 +29,6 @@ public sealed partial class ConfigurationDocsTests
     [Fact]
     public void EveryRow_IsAKey() => Assert.Equal(
         ConfigSetting.AllOf(new ServiceConfig()).Select(setting => setting.Key).Order(StringComparer.Ordinal), Row().Matches(s_docs).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Grpc.Service.Sdk.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
-    }
 
     [GeneratedRegex(@"^\| `([a-zA-Z.]+)` \| (.+?) \| ", RegexOptions.Multiline)]
     private static partial Regex Row();

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
 using Shop.V1;
@@ -39,6 +40,24 @@ public sealed class ErrorTests
         Assert.Equal("shop", status.GetDetail<ErrorInfo>()!.Domain);
         Assert.Null(status.GetDetail<BadRequest>());
         Assert.EndsWith("x…\" is not a valid path", status.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Status_OfAnyLength_IsAtMostFourKilobytes()
+    {
+        var exception = ServiceErrors.Invalid([.. Enumerable.Range(0, 200).Select(index => FieldViolation.NoPath($"{new string('p', 300)}[{index}]", new string('ü', 5000)))]);
+        AssertSmall(exception);
+        Assert.EndsWith("…\" is not a valid path", AssertSmall(exception.With("index", "7")).Message, StringComparison.Ordinal);
+        Assert.Equal("7", AssertSmall(exception.With("index", "7")).GetDetail<ErrorInfo>()!.Metadata["index"]);
+        var own = AssertSmall(new ServiceException(StatusCode.DataLoss, "OWN", string.Concat(Enumerable.Repeat("😀", 5000))).With("more", new string('x', 5000)));
+        Assert.Equal(("OWN", 0, 257), (own.GetDetail<ErrorInfo>()!.Reason, own.GetDetail<ErrorInfo>()!.Metadata.Count, own.Message.EnumerateRunes().Count()));
+
+        static Google.Rpc.Status AssertSmall(ServiceException exception)
+        {
+            var status = RichStatus.ToRpcException(exception, "shop").GetRpcStatus()!;
+            Assert.InRange(status.CalculateSize(), 1, 4096);
+            return status;
+        }
     }
 
     [Fact]

@@ -130,5 +130,7 @@ public sealed class ServiceConfigTests
         config.Server.MaxConnectionAgeGrace = TimeSpan.FromMinutes(9);
         config.Server.KeepaliveMinTime = TimeSpan.FromMinutes(9);
         Assert.Equal(2, ConfigRules.Warnings(config).Count());
+        config.Limits.Rate.Key = [RateKey.Certificate];
+        Assert.Equal(3, ConfigRules.Warnings(config).Count());
     }
 }

@@ -15,6 +15,17 @@ namespace GrpcServiceTemplate
         private static partial IReadOnlyList<ServiceHandler> Defaults() => [ServiceHandler.Of<Tests.ShopDefaults>(), ServiceHandler.Of<Tests.NotesDefaults>(), ServiceHandler.Of<Tests.ChecksDefaults>(), ServiceHandler.Of<Tests.LibraryDefaults>()];
 
         private static partial IReadOnlyList<Validation.RequestValidation> Validations() => Tests.ChecksDefaults.Validations;
+
+        private static partial IReadOnlyList<StreamPlan> Streams() =>
+        [
+            new("shop.v1.Shop/ListItems", IsFeed: false),
+            new("shop.v1.Shop/ImportItems", IsFeed: false),
+            new("shop.v1.Shop/WatchStock", IsFeed: true),
+            new("notes.v1.Notes/WatchNotes", IsFeed: true),
+            new("notes.v1.Notes/WatchNote", IsFeed: true),
+            new("notes.v1.Notes/WatchViews", IsFeed: true),
+            new("notes.v1.Notes/WatchSheets", IsFeed: true),
+        ];
     }
 }
 
@@ -70,6 +81,7 @@ namespace GrpcServiceTemplate.Tests
         public override Task<Item> Fail(Item request, ServerCallContext context) => request.Name switch
         {
             "wait" => Task.Delay(Timeout.Infinite, context.CancellationToken).ContinueWith(_ => request, TaskScheduler.Default),
+            "slow" => Task.Delay(500).ContinueWith(_ => request, TaskScheduler.Default),
             "own" => throw new RpcException(new Status(StatusCode.DataLoss, "own words")),
             "full" => throw new StoreFullException(),
             _ => throw new InvalidOperationException("a secret"),

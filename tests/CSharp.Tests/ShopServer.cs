@@ -13,15 +13,19 @@ namespace GrpcServiceTemplate.Tests;
 internal sealed class ShopServer : IAsyncDisposable
 {
     private readonly WebApplication _server;
+    private readonly RecordingStream _log;
     private readonly GrpcChannel _channel;
 
-    private ShopServer(WebApplication server, GrpcChannel channel)
+    private ShopServer(WebApplication server, RecordingStream log)
     {
-        (_server, _channel) = (server, channel);
+        (_server, _log) = (server, log);
+        Address = new Uri(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var channel = _channel = GrpcChannel.ForAddress(Address);
         Client = new Shop.V1.Shop.ShopClient(channel);
         Checks = new Checks.V1.Checks.ChecksClient(channel);
         Library = new Library.V1.Library.LibraryClient(channel);
         Notes = new Notes.V1.Notes.NotesClient(channel);
+        Health = new Grpc.Health.V1.Health.HealthClient(channel);
     }
 
     public Shop.V1.Shop.ShopClient Client { get; }
@@ -32,19 +36,50 @@ internal sealed class ShopServer : IAsyncDisposable
 
     public Notes.V1.Notes.NotesClient Notes { get; }
 
+    public Grpc.Health.V1.Health.HealthClient Health { get; }
+
+    public GrpcChannel Channel => _channel;
+
+    /// <summary>The calls that are under way.</summary>
+    public int Calls => _server.Services.GetRequiredService<Drain>().Calls;
+
+    /// <summary>What the server has logged, line by line; a call's line may come a moment after its answer.</summary>
+    public IReadOnlyList<string> Log => _log.Lines;
+
+    public Uri Address { get; }
+
+    public IServiceProvider Services => _server.Services;
+
     public IStore Store => _server.Services.GetRequiredService<IStore>();
 
-    public static async Task<ShopServer> StartAsync(Action<ServiceConfig>? configure = null)
+    public static async Task<ShopServer> StartAsync(Action<ServiceConfig>? configure = null, Action<ServiceOptions>? options = null)
     {
         var config = new ServiceConfig();
         config.Server.Address = new HostAndPort("127.0.0.1", 0);
         config.Tls.Mode = TlsMode.Off;
         config.Auth.Mode = AuthMode.None;
+
+        // A test calls as fast as it can.
+        config.Limits.Rate.PerSecond = 0;
+        config.Server.DrainNotice = TimeSpan.Zero;
         configure?.Invoke(config);
-        var server = ServiceHost.Build([], config);
-        await server.StartAsync();
-        var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        return new(server, GrpcChannel.ForAddress(address));
+        return await StartAsync(config, options);
+    }
+
+    public static async Task<ShopServer> StartAsync(ServiceConfig config, Action<ServiceOptions>? options = null)
+    {
+        var log = new RecordingStream();
+        var server = ServiceHost.Build([], config, With(options, log));
+        try
+        {
+            await server.StartAsync();
+            return new(server, log);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public Task StopAsync() => _server.StopAsync();
@@ -63,6 +98,12 @@ internal sealed class ShopServer : IAsyncDisposable
         _channel.Dispose();
         await _server.DisposeAsync();
     }
+
+    private static Action<ServiceOptions> With(Action<ServiceOptions>? options, RecordingStream log) => given =>
+    {
+        given.Services.AddSingleton(_ => new LineWriter(log));
+        options?.Invoke(given);
+    };
 }
 
 internal static class Helpers

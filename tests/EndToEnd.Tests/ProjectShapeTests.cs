@@ -46,11 +46,14 @@ public sealed class ProjectShapeTests
         project.Write("../all.slnx", """<Solution><Project Path="One/One.csproj" /><Project Path="Two/Two.csproj" /><Project Path="Three/Three.csproj" /></Solution>""");
         var solution = Path.GetFullPath(project.At("../all.slnx"));
 
-        Assert.Empty((await project.BuildAsync(solution, "-m")).Succeeded().Diagnostics);
-        Assert.Empty((await project.BuildAsync(solution, "-m", "-graph", "--no-restore")).Succeeded().Commands);
+        // All three in one folder: whoever comes first makes the certificates.
+        const string Shared = "-p:GrpcConfigPath=../config";
+        Assert.Empty((await project.BuildAsync(solution, "-m", Shared)).Succeeded().Diagnostics);
+        Assert.Empty((await project.BuildAsync(solution, "-m", "-graph", "--no-restore", Shared)).Succeeded().Commands);
+        new TlsFiles(project, "../config/tls").AreWhole();
 
         // MSBuild's multithreaded mode runs the tasks of all projects in one process.
-        var threads = (await project.BuildAsync(solution, "-m", "-mt", "--no-restore", "-t:Rebuild")).Succeeded();
+        var threads = (await project.BuildAsync(solution, "-m", "-mt", "--no-restore", "-t:Rebuild", Shared)).Succeeded();
         Assert.Empty(threads.Diagnostics);
         Assert.Equal(9, threads.Commands.Count());
     }
@@ -99,6 +102,8 @@ public sealed class ProjectShapeTests
         Assert.Empty(both.Diagnostics);
         Assert.Equal(3, both.Commands.Count());
         Assert.Equal(2, both.Tasks.Count(task => task == "GenerateGrpcService"));
+        Assert.Single(both.Messages, text => text.StartsWith("certificates:", StringComparison.Ordinal));
+        new TlsFiles(project).AreWhole();
 
         File.AppendAllText(project.At("proto/shop/v1/shop.proto"), "\nmessage More {}\n");
         Assert.Equal(3, (await project.BuildAsync("-f", "net9.0", "--no-restore")).Succeeded().Commands.Count());
@@ -145,6 +150,7 @@ public sealed class ProjectShapeTests
 
         Assert.True(project.Exists("../out/Shop.dll"));
         Assert.True(project.Exists("../out/Shop.1.0.0.nupkg"));
+        Assert.True(project.Exists("../out/config/service.json"));
         Assert.Equal(built, project.Tree("generated"));
         Assert.Equal(state, Directory.GetLastWriteTimeUtc(project.At("obj/grpc")));
     }
@@ -170,6 +176,7 @@ public sealed class ProjectShapeTests
         (await project.RunAsync("publish", "-o", project.At("../out"))).Succeeded();
 
         Assert.True(project.Exists("../out/Shop.dll"));
-        Assert.Empty(Directory.EnumerateFiles(project.At("../out"), "*.proto", SearchOption.AllDirectories));
+        Assert.Equal(project.Read("config/service.json"), project.Read("../out/config/service.json"));
+        Assert.Empty(((string[])["*.proto", "*.crt", "*.key"]).SelectMany(pattern => Directory.EnumerateFiles(project.At("../out"), pattern, SearchOption.AllDirectories)));
     }
 }

@@ -34,7 +34,7 @@ public sealed class SampleTests
         var result = (await project.RunAsync("test")).Succeeded();
 
         Assert.Empty(result.Diagnostics);
-        Assert.Matches(@"Passed!\s+- Failed:\s+0, Passed:\s+4", result.Output);
+        Assert.Matches(@"Passed!\s+- Failed:\s+0, Passed:\s+5", result.Output);
     }
 
     [Fact]

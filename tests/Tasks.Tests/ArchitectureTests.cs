@@ -12,7 +12,7 @@ public sealed class ArchitectureTests
         ["Diagnostics"],
         ["Tools"],
         ["Images"],
-        ["Checking", "Baselines", "Protoc", "Modeling"],
+        ["Checking", "Baselines", "Protoc", "Modeling", "Certificates"],
         ["Reporting"],
         ["Languages", "Documentation"],
         ["Rendering"],

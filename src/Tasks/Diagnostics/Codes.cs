@@ -69,6 +69,13 @@ public static class Codes
     public static readonly DiagnosticCode OutputStale = new("GRPC1032", Severity.Error,
         "'{0}' {1}. Run 'dotnet build', and commit what it writes.");
 
+    public static readonly DiagnosticCode ConfigNotWritten = new("GRPC1050", Severity.Error,
+        "'{0}' cannot be written: {1} Make its folder writable, put a file there yourself, or set GrpcConfigPath to another folder.");
+
+    /// <summary>Reported by a target.</summary>
+    public static readonly DiagnosticCode ConfigInBuildFolder = new("GRPC1051", Severity.Error,
+        "GrpcConfigPath '{0}' lies in '{1}', which belongs to the build, and what is yours would be lost there. Set it to a folder of your own.");
+
     public static readonly DiagnosticCode PackMissing = new("GRPC2001", Severity.Error,
         "The package '{0}' {1}, which holds {2}, is not in '{3}'. Run 'dotnet restore'; if the feed does not have it, add the one that does (with package source mapping, map 'Grpc.Service.Sdk*' to it).");
 
@@ -293,4 +300,38 @@ public static class Codes
 
     public static readonly DiagnosticCode GoPathBad = new("GRPC4076", Severity.Error,
         "'{0}' has a ',' or '=' in its path, which Go's generators take for the end of a name. Rename it.");
+
+    public static readonly DiagnosticCode CertificateUnreadable = new("GRPC5001", Severity.Error,
+        "'{0}' cannot be used: {1} {2}");
+
+    public static readonly DiagnosticCode KeyDiffers = new("GRPC5002", Severity.Error,
+        "'{0}' is not the key of '{1}'. {2}");
+
+    public static readonly DiagnosticCode KeyMissing = new("GRPC5003", Severity.Error,
+        "'{0}' is of no use without '{1}', which is not there. {2}");
+
+    /// <summary>A warning where the certificates came from somewhere else.</summary>
+    public static readonly DiagnosticCode CertificateOfOtherAuthority = new("GRPC5004", Severity.Error,
+        "'{0}' was not signed by '{1}', so whoever trusts that one refuses it. {2}");
+
+    public static readonly DiagnosticCode CertificateExpired = new("GRPC5005", Severity.Warning,
+        "'{0}' was valid until {1}, and the build cannot renew it without '{2}'. Put a new one there.");
+
+    public static readonly DiagnosticCode CertificateExpiresSoon = new("GRPC5006", Severity.Warning,
+        "'{0}' is valid until {1}, and the build cannot renew it without '{2}'. Put a new one there before that.");
+
+    public static readonly DiagnosticCode CertificateNotYetValid = new("GRPC5007", Severity.Warning,
+        "'{0}' is not valid before {1}. Check the clock of this machine; if it is right: {2}");
+
+    public static readonly DiagnosticCode OwnCertificates = new("GRPC5008", Severity.Message,
+        "'{0}' has certificates and no '{1}', so they are taken for your own: the build makes and renews none. {2}");
+
+    public static readonly DiagnosticCode AuthorityRenewed = new("GRPC5009", Severity.Warning,
+        "'{0}' was valid until {1}, and is renewed until {2} with what it signed. Give the new one to every client that has a copy of the old one.");
+
+    public static readonly DiagnosticCode CertificateRenewed = new("GRPC5010", Severity.Message,
+        "'{0}' was valid until {1}, and is renewed until {2}.");
+
+    public static readonly DiagnosticCode CertificatesNotWritten = new("GRPC5011", Severity.Error,
+        "The certificates in '{0}' cannot be written: {1} Make it a folder that this user may write, or set GrpcConfigPath to another one, or GrpcTls to 'off' to have none.");
 }

@@ -112,6 +112,9 @@ public sealed class ApiDocs(Contract contract, string protoRoot, string protoRoo
     /// <summary>The compiled contract, as a shell's argument.</summary>
     public string Schema() => ShellText.Argument(image);
 
+    /// <summary>A path, as a shell's argument.</summary>
+    public static string ShellPath(string path) => ShellText.Argument(path);
+
     private static IEnumerable<MessageType> WithNested(MessageType message) => message.Messages.SelectMany(WithNested).Prepend(message);
 
     private static IReadOnlyList<string> Lines(Element element) => element.TrailingComment.Count == 0 ? element.Comment

@@ -67,6 +67,13 @@ public sealed class CSharpNaming : ILanguageNaming
     /// <summary>The field that names a request, so that it may be sent twice; null where it has none.</summary>
     public static Field? RequestId(Method method) => (method.Plan as WritePlan)?.RequestId;
 
+    /// <summary>The plan of a list that has pages; null for anything else.</summary>
+    public static ListPlan? Pages(Method method) => method.Plan is ListPlan { Paged: true } list ? list : null;
+
+    /// <summary>The methods with a client whose calls may be made again.</summary>
+    public static IReadOnlyList<Method> RetryableMethods(Contract contract) =>
+        [.. contract.Services.Where(service => service.HasClient).SelectMany(service => service.Methods).Where(method => method.Retry != MethodRetry.Never)];
+
     /// <summary>A name of the contract where C# expects one.</summary>
     public static string Identifier(string name) => CSharpKeywords.Escape(name);
 
@@ -155,8 +162,8 @@ public sealed class CSharpNaming : ILanguageNaming
         return OneLine($"{element.File.Root?.FromProject ?? root}{element.Location.File}{line}");
     }
 
-    /// <summary><c>MyShop</c> → <c>my-shop</c>.</summary>
-    public static string Kebab(string name) => ProjectNames.Kebab(name);
+    /// <inheritdoc cref="ServiceName.Kebab"/>
+    public static string Kebab(string name) => ServiceName.Kebab(name);
 
     private static string LiteralPart(char character) => char.IsAsciiLetterOrDigit(character) || " !#$%&'()*+,-./:;<=>?@[]^_`{|}~".Contains(character, StringComparison.Ordinal)
         ? character.ToString()

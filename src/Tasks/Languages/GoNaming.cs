@@ -42,7 +42,7 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
     };
 
     /// <summary>The module: <c>MyShop</c> → <c>example.com/my-shop</c>, a domain that nobody owns, unless the project says another.</summary>
-    public string RootPackage(string projectName, string chosen) => chosen.Length > 0 ? chosen : "example.com/" + ProjectNames.Kebab(Ascii(projectName));
+    public string RootPackage(string projectName, string chosen) => chosen.Length > 0 ? chosen : "example.com/" + ServiceName.Kebab(Ascii(projectName));
 
     /// <summary><c>ecommerce.v1</c> → <c>ecommerce/v1/</c>.</summary>
     public string PackagePath(ProtoPackage package) => Folder(package.Name);
@@ -103,20 +103,20 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
     /// <summary>What has to be imported for a service's messages and the types that it stores, of the module's own packages.</summary>
     public IReadOnlyList<string> ModuleImports(string root, ProtoPackage package, ServiceType service) =>
     [
-        .. Messages(service).Select(message => message.File).Where(file => !IsProvided(file)).Select(file => $"{AliasOf(file, package.Name)} \"{MessagesPath(root, file.Package)}\"")
-            .Concat(Resources(service).Select(resource => resource.Message.File.Package).Where(other => other != package.Name).Select(other => $"{Foreign(other, package.Name)}svc \"{ServicesImport(root, other)}\""))
+        .. Messages(service).Select(message => message.File).Where(file => !IsProvided(file)).Select(file => Import(AliasOf(file, package.Name), MessagesPath(root, file.Package)))
+            .Concat(Resources(service).Select(resource => resource.Message.File.Package).Where(other => other != package.Name).Select(other => Import(Foreign(other, package.Name) + "svc", ServicesImport(root, other))))
             .Distinct(StringComparer.Ordinal),
     ];
 
     /// <summary>A proto package's own messages, as a line of an import.</summary>
-    public static string MessagesImport(ProtoPackage package, string root) => $"{Alias(package)} \"{MessagesPath(root, package.Name)}\"";
+    public static string MessagesImport(ProtoPackage package, string root) => Import(Alias(package), MessagesPath(root, package.Name));
 
     /// <summary>All packages that the server runs the services of.</summary>
     public static IReadOnlyList<string> ServerImports(Contract contract, string root) =>
     [
         .. contract.Packages.Where(HasServer).SelectMany(package => new[]
         {
-            $"{ServerAlias(contract, package.Name)} \"{MessagesPath(root, package.Name)}\"", $"{ServerAlias(contract, package.Name)}svc \"{ServicesImport(root, package.Name)}\"",
+            Import(ServerAlias(contract, package.Name), MessagesPath(root, package.Name)), Import(ServerAlias(contract, package.Name) + "svc", ServicesImport(root, package.Name)),
         }),
     ];
 
@@ -142,10 +142,10 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
     }
 
     /// <summary>A service's file: <c>product_service</c>.</summary>
-    public static string FileName(ServiceType service) => ProjectNames.Kebab(service.Name).Replace('-', '_');
+    public static string FileName(ServiceType service) => ServiceName.Kebab(service.Name).Replace('-', '_');
 
     /// <summary><c>MyShop</c> → <c>my-shop</c>.</summary>
-    public static string Kebab(string name) => ProjectNames.Kebab(name);
+    public static string Kebab(string name) => ServiceName.Kebab(name);
 
     /// <summary>The methods whose plan decides which REQUIRED fields their requests must have.</summary>
     public static IReadOnlyList<Method> CheckedByPlan(ServiceType service) => [.. service.Methods.Where(method => method.Plan is CreatePlan or UpdatePlan)];
@@ -262,8 +262,11 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
     {
         var option = file.Options.FirstOrDefault(option => option.Name == "go_package")?.Value.Trim('"') ?? "";
         var (path, name) = option.Split(';') is [var place, var chosen] ? (place, chosen) : (option, option[(option.LastIndexOf('/') + 1)..]);
-        return (name, path.EndsWith("/" + name, StringComparison.Ordinal) ? $"\"{path}\"" : $"{name} \"{path}\"");
+        return (name, Import(name, path));
     }
+
+    /// <summary>A line of an import, with the package's name where the path does not say it.</summary>
+    private static string Import(string name, string path) => path.EndsWith("/" + name, StringComparison.Ordinal) ? $"\"{path}\"" : $"{name} \"{path}\"";
 
     private static string LiteralPart(Rune rune) => rune.Value switch
     {

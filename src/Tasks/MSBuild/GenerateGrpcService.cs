@@ -13,10 +13,8 @@ namespace Grpc.Service.Sdk.MSBuild;
 
 /// <summary>Runs the whole pipeline: properties in, one request out.</summary>
 [MSBuildMultiThreadableTask]
-public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
+public sealed class GenerateGrpcService : ReportingTask
 {
-    private readonly CancellationTokenSource _cancel = new();
-
     [Required]
     public string ProjectName { get; set; } = "";
 
@@ -62,14 +60,16 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
     /// <summary>Root packages that the project asks for: <c>language=package</c>.</summary>
     public string[] RootPackages { get; set; } = [];
 
-    /// <summary>The SDK package's own folder.</summary>
-    [Required]
-    public string SdkPath { get; set; } = "";
-
     public string TemplatesPath { get; set; } = "";
 
     /// <summary>False writes no documentation.</summary>
     public bool Docs { get; set; }
+
+    /// <summary>False writes no schema of the configuration.</summary>
+    public bool Config { get; set; }
+
+    /// <summary>The folder of the development certificates, as seen from the project's; empty where there are none.</summary>
+    public string CertificatesPath { get; set; } = "";
 
     /// <summary>A <see cref="PipelineRole"/> by its name.</summary>
     [Required]
@@ -79,13 +79,6 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     /// <summary>Lint's findings are errors.</summary>
     public bool LintErrors { get; set; }
-
-    public bool TreatWarningsAsErrors { get; set; }
-
-    /// <summary>Ids that stay warnings all the same, as the project lists them; and those that it silenced.</summary>
-    public string WarningsNotAsErrors { get; set; } = "";
-
-    public string NoWarn { get; set; } = "";
 
     /// <summary><c>message</c>, <c>warning</c> or <c>error</c>.</summary>
     public string Unimplemented { get; set; } = "message";
@@ -142,9 +135,6 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     public string AcceptOwner { get; set; } = "";
 
-    /// <summary>The task runs in another process than the build: MSBuild on .NET Framework starts it so.</summary>
-    public bool InTaskHost { get; set; }
-
     /// <summary>An editor's build: generates C# alone, where it must, and never fails.</summary>
     public bool DesignTime { get; set; }
 
@@ -152,23 +142,10 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
     [Output]
     public string CompiledPath { get; private set; } = "";
 
-    public override bool Execute()
-    {
-        try
-        {
-            var warnings = new WarningPolicy(LintErrors, TreatWarningsAsErrors, Switches().MakesError, WarningsNotAsErrors, NoWarn);
-            var sink = new DiagnosticLogger(Log, BuildEngine as IBuildEngine9, Absolute("docs/diagnostics.md", SdkPath), warnings);
-            CompiledPath = RunAsync(sink).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
-        {
-            return false;
-        }
+    protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancel) =>
+        CompiledPath = await GenerateAsync(Sink(LintErrors), cancel).ConfigureAwait(false);
 
-        return !Log.HasLoggedErrors;
-    }
-
-    private async Task<string> RunAsync(DiagnosticLogger sink)
+    private async Task<string> GenerateAsync(DiagnosticLogger sink, CancellationToken cancel)
     {
         PipelineRequest request;
         try
@@ -184,7 +161,7 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
         if (DesignTime)
         {
-            return await new DesignTimePipeline(request, sink).RunAsync(_cancel.Token).ConfigureAwait(false);
+            return await new DesignTimePipeline(request, sink).RunAsync(cancel).ConfigureAwait(false);
         }
 
         foreach (var item in Protos.Where(item => item.GetMetadata("OutputDir") is { Length: > 0 } folder && folder != DefaultOutputDir))
@@ -192,13 +169,9 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
             sink.Report(Codes.OutputDirUnused.With(item.GetMetadata("OutputDir"), item.ItemSpec, OutputPath));
         }
 
-        await new GenerationPipeline(request, sink).RunAsync(_cancel.Token).ConfigureAwait(false);
+        await new GenerationPipeline(request, sink).RunAsync(cancel).ConfigureAwait(false);
         return request.OutputDirectory;
     }
-
-    public void Cancel() => _cancel.Cancel();
-
-    public void Dispose() => _cancel.Dispose();
 
     private PipelineRequest Request() => new()
     {
@@ -219,6 +192,9 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
         LanguagesDirectory = Absolute("languages", SdkPath),
         TemplatesDirectory = TemplatesPath.Length == 0 ? null : Folder(TemplatesPath),
         DocsDirectory = Docs ? Absolute("templates/docs", SdkPath) : null,
+        ConfigDirectory = Config ? Absolute("templates/config", SdkPath) : null,
+        Certificates = CertificatesPath.Replace('\\', '/'),
+        ServiceConfigDirectory = Enum.Parse<PipelineRole>(Role) == PipelineRole.Contracts ? null : Absolute("templates/service-config", SdkPath),
         Role = Enum.Parse<PipelineRole>(Role),
         Lint = Lint,
         Unimplemented = Enum.Parse<Severity>(Unimplemented, ignoreCase: true),
@@ -238,9 +214,6 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
 
     private static Dictionary<string, string> EnvironmentVariables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
         .ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? "", StringComparer.Ordinal);
-
-    private WarningSwitches Switches() => new(
-        BuildEngine, InTaskHost ? null : Absolute("targets/Warnings.proj", SdkPath), typeof(WarningSwitches).Assembly.Location);
 
     private GateRequest GateRequest() => new()
     {
@@ -289,6 +262,4 @@ public sealed class GenerateGrpcService : Microsoft.Build.Utilities.Task, ICance
     }
 
     private string Folder(string path) => Path.TrimEndingDirectorySeparator(Absolute(path, ProjectDirectory));
-
-    private static string Absolute(string path, string folder) => Path.GetFullPath(path.Replace('\\', Path.DirectorySeparatorChar), folder);
 }

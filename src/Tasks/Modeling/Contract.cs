@@ -273,6 +273,19 @@ public enum Idempotency
     Unknown, NoSideEffects, Idempotent,
 }
 
+/// <summary>Whether a call that found no server may be made again.</summary>
+public enum MethodRetry
+{
+    /// <summary>It may have been done, and must not be done twice.</summary>
+    Never,
+
+    /// <summary>However often it is done, it is the same.</summary>
+    Always,
+
+    /// <summary>It carries a request id; that holds as long as all servers know it.</summary>
+    ByRequestId,
+}
+
 /// <summary>One way to call a method over HTTP; texts are empty where the contract is silent.</summary>
 /// <param name="Verb"><c>GET</c>, or a custom one.</param>
 /// <param name="Path">The template (<c>/v1/{name=shelves/*}</c>).</param>
@@ -300,4 +313,10 @@ public sealed class Method : Element
 
     /// <summary>What the generated default does.</summary>
     public Plan Plan { get; internal set; } = new UnimplementedPlan("no convention fits");
+
+    /// <summary>Whether its calls may be made again: what only reads, what the contract calls idempotent, and what carries a request id.</summary>
+    public MethodRetry Retry =>
+        Idempotency != Idempotency.Unknown || Plan is GetPlan or ListPlan or BatchGetPlan or WatchPlan ? MethodRetry.Always
+        : Plan is WritePlan { RequestId: not null } ? MethodRetry.ByRequestId
+        : MethodRetry.Never;
 }

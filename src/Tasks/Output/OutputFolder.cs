@@ -26,19 +26,23 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
         """.ReplaceLineEndings("\n"));
 
     private readonly OutputStamps _stamps = OutputStamps.Read(directory, stateDirectory);
+    private Manifest? _manifest;
+
+    /// <summary>What was published last; whoever publishes holds the lock, so that it is read once.</summary>
+    public Manifest Manifest => _manifest ??= Manifest.Read(directory);
 
     /// <param name="path">Below the folder, with <c>/</c>.</param>
     /// <returns>The hash of the file's bytes; null where there is none.</returns>
     public string? HashOf(string path) => _stamps.HashOf(path);
 
     /// <summary>A run ended here, and every file that it listed is there with the bytes that it wrote.</summary>
-    public bool IsIntact(Manifest manifest) =>
-        manifest.IsWhole && !IncomingFiles.AreLeftIn(directory) && manifest.Hashes.All(entry => HashOf(entry.Key) == entry.Value);
+    public bool IsIntact() =>
+        Manifest.IsWhole && !IncomingFiles.AreLeftIn(directory) && Manifest.Hashes.All(entry => HashOf(entry.Key) == entry.Value);
 
     /// <summary>What must be settled before anything is written: bad paths, collisions, files in our way.</summary>
     public IReadOnlyList<Diagnostic> Check(IReadOnlyCollection<RenderedFile> files)
     {
-        var owned = Manifest.Read(directory).Hashes;
+        var owned = Manifest.Hashes;
         var all = WithAttributes(files);
         var findings = all.Select(file => OutputPath.Check(file.Path)).OfType<Diagnostic>().ToList();
         findings.AddRange(OutputPath.Collisions(all.Select(file => file.Path)));
@@ -54,16 +58,15 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
     /// <summary>What someone edited by hand among the files that publishing these would change or remove, by path.</summary>
     public IReadOnlyList<EditedFile> Edited(IReadOnlyCollection<RenderedFile> files)
     {
-        var manifest = Manifest.Read(directory);
         var after = WithAttributes(files).ToDictionary(file => file.Path, file => file.Hash, StringComparer.Ordinal);
         var left = files.Where(file => file.IsLeft).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. from path in manifest.Paths
+            .. from path in Manifest.Paths
                let present = HashOf(path)
                where !left.Contains(path)
-               where present is not null && present != manifest.Hashes[path] && present != after.GetValueOrDefault(path)
-               where EditedFile.IsEdit(File.ReadAllBytes(Absolute(path)), hash => manifest.Wrote(path, hash))
+               where present is not null && present != Manifest.Hashes[path] && present != after.GetValueOrDefault(path)
+               where EditedFile.IsEdit(File.ReadAllBytes(Absolute(path)), hash => Manifest.Wrote(path, hash))
                select new EditedFile(display(path), Absolute(path), Path.Combine(stateDirectory, "edited", path.Replace('/', Path.DirectorySeparatorChar))),
         ];
     }
@@ -89,7 +92,7 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
     /// <summary>Puts the files in place, over what someone edited too. Call it only when <see cref="Check"/> found nothing.</summary>
     public PublishResult Publish(IReadOnlyCollection<RenderedFile> files)
     {
-        var before = Manifest.Read(directory);
+        var before = Manifest;
         var all = WithAttributes(files);
         var after = new Manifest(all.ToDictionary(file => file.Path, file => file.Hash, StringComparer.Ordinal));
 
@@ -116,6 +119,7 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
             settle();
         }
 
+        _manifest = after;
         _stamps.Write(after.Hashes);
         return new PublishResult(changed.Length, stale.Length, all.Length - changed.Length);
     }
@@ -123,11 +127,11 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
     /// <summary>Removes what the manifest lists, the manifest, and folders that are empty then.</summary>
     public int Clean()
     {
-        var manifest = Manifest.Read(directory);
-        var removed = Remove(manifest.Paths);
+        var removed = Remove(Manifest.Paths);
         IncomingFiles.RemoveFrom(directory);
         File.Delete(Absolute(Manifest.FileName));
         RemoveIfEmpty(directory);
+        _manifest = null;
         return removed;
     }
 

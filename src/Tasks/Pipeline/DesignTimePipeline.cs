@@ -47,6 +47,8 @@ public sealed class DesignTimePipeline(PipelineRequest request, IPipelineSink si
             OutputDirectory = Path.Combine(folder, "generated"),
             Languages = [Language],
             DocsDirectory = null,
+            ConfigDirectory = null,
+            ServiceConfigDirectory = null,
             Lint = false,
             Gate = null,
             Plugins = [],
@@ -111,7 +113,7 @@ public sealed class DesignTimePipeline(PipelineRequest request, IPipelineSink si
     private string LastGood(PipelineState? built, DesignTimeState? last) =>
         last is { HasTree: true } && last.Basis == built?.Key ? _design.OutputDirectory : request.OutputDirectory;
 
-    private static bool IsIntact(PipelineRequest request) => Output(request).IsIntact(Manifest.Read(request.OutputDirectory));
+    private static bool IsIntact(PipelineRequest request) => Output(request).IsIntact();
 
     private static OutputFolder Output(PipelineRequest request) =>
         new(request.OutputDirectory, request.StateDirectory, path => Path.Combine(request.OutputDirectory, path));

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Grpc.Service.Sdk.Tools;
 
 namespace Grpc.Service.Sdk.Pipeline;
 

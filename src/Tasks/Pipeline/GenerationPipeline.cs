@@ -100,8 +100,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         var watch = StageWatch.Start();
         var state = PipelineState.Read(request.StateDirectory);
         var output = Output(inputs);
-        var manifest = Manifest.Read(request.OutputDirectory);
-        var generated = state?.Key == inputs.Key && state.Output == manifest.Hash && output.IsIntact(manifest);
+        var generated = state?.Key == inputs.Key && state.Output == output.Manifest.Hash && output.IsIntact();
         var gated = inputs.Gate is null || (state?.Gate is { } last && last.Key == inputs.Gate.Key());
         if (generated && gated)
         {
@@ -126,7 +125,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         if (!sink.HasErrors)
         {
             made?.Protos?.Write(request.StateDirectory);
-            (next with { Output = Manifest.Read(request.OutputDirectory).Hash }).Write(request.StateDirectory);
+            (next with { Output = output.Manifest.Hash }).Write(request.StateDirectory);
         }
     }
 

@@ -35,6 +35,7 @@ public static class InputKey
         key.Add("unimplemented", $"{request.Unimplemented}");
         key.Add("entry point", $"{request.EntryPoint}");
         key.Add("output", request.OutputDirectory);
+        key.Add("certificates", request.Certificates);
         foreach (var root in source.Roots)
         {
             key.Add("root", source.DisplayPath(root.Folder));
@@ -87,10 +88,18 @@ public static class InputKey
             AddFolder("templates " + language.Id, request.TemplatesDirectory is { } own ? Path.Combine(own, language.Id) : null);
         }
 
-        key.Add("docs", $"{request.DocsDirectory is not null}");
-        AddFolder("docs", request.DocsDirectory);
-        AddFolder("templates docs", request is { DocsDirectory: not null, TemplatesDirectory: { } templates } ? Path.Combine(templates, "docs") : null);
+        AddTemplates("docs", request.DocsDirectory);
+        AddTemplates("config", request.ConfigDirectory);
+        AddFolder("service config", request.ServiceConfigDirectory);
+        AddFolder("templates service config", request is { ServiceConfigDirectory: not null, TemplatesDirectory: { } mine } ? Path.Combine(mine, "config") : null);
         return key.Finish();
+
+        void AddTemplates(string name, string? folder)
+        {
+            key.Add(name, $"{folder is not null}");
+            AddFolder(name, folder);
+            AddFolder("templates " + name, folder is not null && request.TemplatesDirectory is { } own ? Path.Combine(own, name) : null);
+        }
 
         void AddFolder(string name, string? folder)
         {

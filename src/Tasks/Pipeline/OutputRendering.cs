@@ -10,7 +10,10 @@ namespace Grpc.Service.Sdk.Pipeline;
 /// <param name="memory">What need not be rendered again; null for nothing.</param>
 internal sealed class OutputRendering(PipelineRequest request, ContractSource source, IReadOnlyList<LanguageDefinition> languages, RenderMemory? memory)
 {
-    /// <returns>The languages' files, each with its folder, and the documentation.</returns>
+    /// <summary>The schema of service.json, below the output folder.</summary>
+    internal const string ConfigSchema = "config/service.schema.json";
+
+    /// <returns>The languages' files, each with its folder, gRPC's service config, the configuration's schema and the documentation.</returns>
     public List<RenderedFile> Render(Contract contract)
     {
         foreach (var file in source.Roots.Count > 1 ? contract.Packages.SelectMany(package => package.Files) : [])
@@ -28,8 +31,22 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
             files.AddRange(new LanguageRenderer(language, naming, request.Role.ToString().ToLowerInvariant(), Overrides(language.Id), memory).Render(contract, Project(naming.RootPackage(request.ProjectName, request.RootPackageOf(language.Id)))));
         }
 
-        return [.. files, .. documentation.GetAwaiter().GetResult()];
+        return [.. files, .. ServiceConfig(contract), .. Configuration(contract), .. documentation.GetAwaiter().GetResult()];
     }
+
+    private IEnumerable<RenderedFile> ServiceConfig(Contract contract)
+    {
+        if (request.ServiceConfigDirectory is not { } folder)
+        {
+            return [];
+        }
+
+        var set = TemplateSet.Read(folder);
+        return new TemplateRenderer(set, new ServiceConfigMethods(), Overrides(set.Id)).Render(contract, Project(""));
+    }
+
+    private IEnumerable<RenderedFile> Configuration(Contract contract) =>
+        request.ConfigDirectory is { } folder ? new ConfigTemplates(folder, Overrides("config")).Published(contract, Project("")) : [];
 
     private IEnumerable<RenderedFile> Documentation(Contract contract)
     {
@@ -50,6 +67,7 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
         ProtoRoot = FolderBetween(request.ProjectDirectory, source.Root),
         ProtoRootFromOutput = FolderBetween(request.OutputDirectory, source.Root),
         HasServer = request.Role == PipelineRole.Service,
+        Certificates = request.Certificates,
     };
 
     private string? Overrides(string folder) => request.TemplatesDirectory is { } own ? Path.Combine(own, folder) : null;

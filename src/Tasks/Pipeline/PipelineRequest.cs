@@ -44,6 +44,15 @@ public sealed record PipelineRequest
     /// <summary>The SDK's own templates of the documentation; null writes none.</summary>
     public string? DocsDirectory { get; init; }
 
+    /// <summary>The SDK's own templates of the configuration, for a service; null writes none.</summary>
+    public string? ConfigDirectory { get; init; }
+
+    /// <summary>The folder of the development certificates, as seen from the project's, with <c>/</c> at the end; empty where there are none.</summary>
+    public string Certificates { get; init; } = "";
+
+    /// <summary>The SDK's own template of gRPC's service config; null writes none.</summary>
+    public string? ServiceConfigDirectory { get; init; }
+
     /// <summary>The user's templates, in a folder a language; null where there are none.</summary>
     public string? TemplatesDirectory { get; init; }
 

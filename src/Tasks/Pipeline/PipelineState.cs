@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Grpc.Service.Sdk.Diagnostics;
+using Grpc.Service.Sdk.Tools;
 
 namespace Grpc.Service.Sdk.Pipeline;
 

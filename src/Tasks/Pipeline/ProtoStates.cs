@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Rendering;
+using Grpc.Service.Sdk.Tools;
 
 namespace Grpc.Service.Sdk.Pipeline;
 

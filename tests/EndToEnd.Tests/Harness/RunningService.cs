@@ -88,6 +88,6 @@ internal sealed partial class RunningService : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex("^listening on (https?)://(.+)$")]
+    [GeneratedRegex("listening on (https?)://([^\"]+)")]
     private static partial Regex Listening();
 }

@@ -5,17 +5,103 @@
 
 namespace GrpcServiceTemplate;
 
+using global::System;
+using global::System.Linq;
+using global::System.Net.Http;
+using global::System.Threading;
+using global::System.Threading.Tasks;
 using global::Grpc.Core;
+using global::Grpc.Core.Interceptors;
 using global::Grpc.Net.Client;
+using global::Grpc.Net.Client.Balancer;
+using global::Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Opens channels as the configuration says.</summary>
-public static class ServiceChannel
+/// <summary>
+/// A channel to the configured servers, with all that the configuration says below <c>client</c>: TLS, tokens, balancing,
+/// deadlines, retries and the circuit breaker. It is worth keeping: all clients may share it, those of protoc too.
+/// </summary>
+public sealed class ServiceChannel : ChannelBase, IDisposable
 {
-    /// <summary>A channel to the configured target. It is worth keeping: all clients may share it.</summary>
-    public static GrpcChannel Open(ClientSection config) => GrpcChannel.ForAddress(config.Target, new GrpcChannelOptions
+    // The first pause is shorter than what retries wait, and the longest short enough that a server that is back is found soon.
+    private static readonly TimeSpan s_firstReconnect = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_lastReconnect = TimeSpan.FromSeconds(5);
+
+    private readonly ServiceProvider _services;
+    private readonly GrpcChannel _channel;
+    private readonly CallInvoker _invoker;
+
+    private ServiceChannel(ClientOptions options, ClientTarget target)
+        : base(target.Name)
     {
-        Credentials = ChannelCredentials.Insecure,
-        MaxReceiveMessageSize = config.MaxReceiveMessageSize,
-        ServiceConfig = new() { LoadBalancingConfigs = { new global::Grpc.Net.Client.Configuration.RoundRobinConfig() } },
-    });
+        var config = options.Config;
+        var logger = ClientLog.Of(options.Loggers);
+        var credentials = ClientCredentials.Of(options, logger);
+        var tls = config.Tls.Mode == TlsMode.Off ? null : new TlsConnections(new ClientCertificates(config.Tls, logger), target.ServerName(config.Tls));
+        var handler = Handler(config);
+        _services = new ServiceCollection().AddSingleton<ResolverFactory>(new AddressResolverFactory(target, options.ResolveInterval)).BuildServiceProvider();
+        _channel = GrpcChannel.ForAddress(AddressResolverFactory.Address, new GrpcChannelOptions
+        {
+            Credentials = credentials,
+            DisableResolverServiceConfig = true,
+            DisposeHttpClient = true,
+            HttpHandler = new AttemptHandler(handler),
+            InitialReconnectBackoff = s_firstReconnect,
+            LoggerFactory = options.Loggers,
+            MaxReceiveMessageSize = config.MaxReceiveMessageSize,
+            MaxReconnectBackoff = s_lastReconnect,
+            ServiceConfig = ClientServiceConfig.Of(config, ContractMethods.Retryable),
+            ServiceProvider = _services,
+        });
+        tls?.Attach(handler);
+        _invoker = _channel.CreateCallInvoker().Intercept([new ChannelInterceptor(config, target.Name, options.Clock), .. options.Interceptors]);
+        if (config.Channels != new ClientSection().Channels)
+        {
+            ClientLog.ChannelsUnused(logger);
+        }
+    }
+
+    /// <summary>Opens a channel. It connects when it is called for the first time.</summary>
+    /// <param name="config">How to call.</param>
+    /// <param name="configure">What the program's own code adds.</param>
+    /// <exception cref="ConfigurationException">Something in the configuration, or in a file that it names, does not fit.</exception>
+    public static ServiceChannel Open(ClientSection config, Action<ClientOptions>? configure = null)
+    {
+        var options = new ClientOptions(config);
+        configure?.Invoke(options);
+        return Open(options);
+    }
+
+    /// <inheritdoc/>
+    public override CallInvoker CreateCallInvoker() => _invoker;
+
+    /// <summary>Ends the calls that are under way, and closes the connections.</summary>
+    public void Dispose()
+    {
+        _channel.Dispose();
+        _services.Dispose();
+    }
+
+    internal static ServiceChannel Open(ClientOptions options) => new(options, ClientTarget.Of(options.Config));
+
+    /// <inheritdoc/>
+    protected override Task ShutdownAsyncCore()
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
+
+    private static SocketsHttpHandler Handler(ClientSection config) => new()
+    {
+        // Beyond the streams that a server allows on one connection another is opened: this is the pool.
+        EnableMultipleHttp2Connections = true,
+
+        // A proxy would take the place of the servers that are balanced over.
+        UseProxy = false,
+        ConnectTimeout = OrNever(config.ConnectTimeout),
+        KeepAlivePingDelay = OrNever(config.KeepaliveTime),
+        KeepAlivePingTimeout = config.KeepaliveTimeout,
+        PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+    };
+
+    private static TimeSpan OrNever(TimeSpan time) => time == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : time;
 }

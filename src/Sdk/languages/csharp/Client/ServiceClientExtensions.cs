@@ -7,51 +7,43 @@ namespace GrpcServiceTemplate;
 
 using global::System;
 using global::Grpc.Core;
-using global::Grpc.Net.Client;
 using global::Microsoft.Extensions.DependencyInjection;
 using global::Microsoft.Extensions.DependencyInjection.Extensions;
+using global::Microsoft.Extensions.Logging;
 
 /// <summary>What the registrations of all typed clients share.</summary>
 internal static class ServiceClientExtensions
 {
     public static IServiceCollection AddServiceClient<TClient>(
-        this IServiceCollection services, Action<ClientSection>? configure, Func<ChannelBase, ClientSection, TClient> create)
+        this IServiceCollection services, Action<ClientOptions>? configure, Func<ChannelBase, TClient> create)
         where TClient : class
     {
-        services.TryAddSingleton<ServiceClientChannel>();
+        // Made before the clients, and so disposed after them.
+        services.TryAddSingleton(Open);
         if (configure is not null)
         {
-            services.AddSingleton(new ServiceClientOptions(configure));
+            services.AddSingleton(new ClientConfiguration(configure));
         }
 
-        return services.AddSingleton(provider =>
-        {
-            var channel = provider.GetRequiredService<ServiceClientChannel>();
-            return create(channel.Channel, channel.Config);
-        });
+        return services.AddSingleton(provider => create(provider.GetRequiredService<ServiceChannel>()));
     }
-}
 
-/// <summary>A change of the clients' configuration by code.</summary>
-internal sealed record ServiceClientOptions(Action<ClientSection> Configure);
-
-/// <summary>The channel that the typed clients of a container share.</summary>
-internal sealed class ServiceClientChannel : IDisposable
-{
-    public ServiceClientChannel(IServiceProvider provider)
+    private static ServiceChannel Open(IServiceProvider provider)
     {
-        Config = ServiceConfig.LoadOrDefaults().Client;
-        foreach (var options in provider.GetServices<ServiceClientOptions>())
+        var options = new ClientOptions(ServiceConfig.LoadOrDefaults().Client)
         {
-            options.Configure(Config);
+            Loggers = provider.GetService<ILoggerFactory>(),
+            Services = provider,
+            TokenSource = provider.GetService<ITokenSource>(),
+        };
+        foreach (var configuration in provider.GetServices<ClientConfiguration>())
+        {
+            configuration.Configure(options);
         }
 
-        Channel = ServiceChannel.Open(Config);
+        return ServiceChannel.Open(options);
     }
 
-    public ClientSection Config { get; }
-
-    public GrpcChannel Channel { get; }
-
-    public void Dispose() => Channel.Dispose();
+    /// <summary>What one registration says of the clients.</summary>
+    private sealed record ClientConfiguration(Action<ClientOptions> Configure);
 }

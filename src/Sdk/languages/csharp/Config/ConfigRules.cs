@@ -13,10 +13,12 @@ using global::System.Linq;
 internal static class ConfigRules
 {
     /// <summary>Refuses what would be unsafe or cannot work.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="hasAuthenticator">Whether the project has an authenticator of its own.</param>
     /// <exception cref="ConfigurationException">The first rule that does not hold.</exception>
-    public static void Check(ServiceConfig config)
+    public static void Check(ServiceConfig config, bool hasAuthenticator = false)
     {
-        if (Refusals(config).FirstOrDefault(rule => rule.IsBroken) is { Text: { } text })
+        if (Refusals(config, hasAuthenticator).FirstOrDefault(rule => rule.IsBroken) is { Text: { } text })
         {
             throw new ConfigurationException($"{config.File ?? "configuration"}: {text}");
         }
@@ -31,6 +33,11 @@ internal static class ConfigRules
             yield return "server.maxConnectionAgeGrace is shorter than the longest deadline: calls can be cut off when their connection ages";
         }
 
+        if (!config.Limits.Rate.Key.Any(key => MayHave(key, config)))
+        {
+            yield return "limits.rate.key names nothing that callers have here: none of them is limited";
+        }
+
         if (server.KeepaliveMinTime != defaults.KeepaliveMinTime)
         {
             yield return "server.keepaliveMinTime has no effect: Kestrel does not hold callers to a rate of pings";
@@ -42,7 +49,7 @@ internal static class ConfigRules
         }
     }
 
-    private static IEnumerable<(bool IsBroken, string Text)> Refusals(ServiceConfig config)
+    private static IEnumerable<(bool IsBroken, string Text)> Refusals(ServiceConfig config, bool hasAuthenticator)
     {
         var (tls, auth) = (config.Tls, config.Auth);
         yield return (auth.Mode == AuthMode.Certificate && tls.Mode != TlsMode.Mutual, "auth.mode: \"certificate\" needs tls.mode \"mutual\"");
@@ -50,10 +57,17 @@ internal static class ConfigRules
             auth.Mode is AuthMode.Token or AuthMode.Jwt && tls.Mode == TlsMode.Off && !tls.TerminatedByProxy,
             "auth.mode: tokens may not be read in plaintext; set tls.mode to \"mutual\" or \"server\", or tls.terminatedByProxy to true where a proxy speaks TLS");
         yield return (tls.TerminatedByProxy && tls.Mode != TlsMode.Off, "tls.terminatedByProxy: true needs tls.mode \"off\"");
-        yield return (auth.Mode == AuthMode.None && auth.Rules.Count > 0, "auth.rules: there is no caller to hold them against with auth.mode \"none\"");
+        yield return (auth.Mode == AuthMode.None && auth.Rules.Count > 0 && !hasAuthenticator, "auth.rules: there is no caller to hold them against with auth.mode \"none\"");
         yield return (auth.Mode == AuthMode.Token && auth.TokenFile.Length == 0, "auth.tokenFile: is empty, and auth.mode is \"token\"");
         yield return (auth.Mode == AuthMode.Jwt && auth.Jwt.Issuers.Count == 0, "auth.jwt.issuers: is empty, and auth.mode is \"jwt\"");
     }
+
+    private static bool MayHave(RateKey key, ServiceConfig config) => key switch
+    {
+        RateKey.Subject => config.Auth.Mode is AuthMode.Token or AuthMode.Jwt,
+        RateKey.Certificate => config.Tls.Mode == TlsMode.Mutual,
+        _ => true,
+    };
 
     private static TimeSpan LongestDeadline(DeadlinesSection deadlines) =>
         deadlines.Methods.Values.Append(deadlines.UnaryMax).Append(deadlines.Stream).Max();

@@ -52,7 +52,7 @@ public sealed class ServerSection
     /// <summary><c>server.keepalivePermitWithoutStream</c>: whether it may ask without a call. Kestrel does not hold callers to it.</summary>
     public bool KeepalivePermitWithoutStream { get; set; } = true;
 
-    /// <summary><c>server.drainNotice</c>: how long calls without an end of their own may take to end before the listener stops.</summary>
+    /// <summary><c>server.drainNotice</c>: how long calls are still taken when the server ends, while health says NOT_SERVING and balancers notice.</summary>
     public TimeSpan DrainNotice { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary><c>server.drainGrace</c>: how long running calls may take to end when the server does.</summary>

@@ -7,28 +7,55 @@ namespace GrpcServiceTemplate;
 
 using global::System;
 using global::System.IO;
+using global::Google.Rpc;
 using global::Grpc.Core;
 
 /// <summary>Turns whatever a call throws into the status that its caller gets.</summary>
 internal sealed class ErrorMapping(CallServices services)
 {
     /// <summary>The status; for an exception that is no refusal, INTERNAL without a word of what it says.</summary>
-    public RpcException Map(Exception exception, ServerCallContext context) => exception switch
+    public RpcException Map(Exception exception, ServerCallContext context) => Refusal(exception, context) switch
     {
-        ServiceException refusal => ToRpcException(refusal),
-        StoreFullException => ToRpcException(ServiceErrors.StoreFull()),
-        StoreLaggedException => ToRpcException(ServiceErrors.WatchLagged()),
+        ServiceException refusal => RichStatus.ToRpcException(refusal, services.Config.Service.Domain),
+        var own => own,
+    };
+
+    /// <summary>How a call has ended for its caller: an answer or a refusal that came too late, it no longer got.</summary>
+    /// <param name="exception">What the call threw; null for nothing.</param>
+    /// <param name="context">The call.</param>
+    public CallOutcome OutcomeOf(Exception? exception, ServerCallContext context)
+    {
+        if (context.CancellationToken.IsCancellationRequested || context.Deadline <= DateTime.UtcNow)
+        {
+            return new(Ended(context).StatusCode, "", "");
+        }
+
+        if (exception is null)
+        {
+            return new(context.Status.StatusCode, "", context.Status.Detail);
+        }
+
+        var refusal = Refusal(exception, context);
+        return new(refusal.StatusCode, ReasonOf(refusal), exception is RpcException ? refusal.Status.Detail : exception.GetType().FullName ?? "");
+    }
+
+    private static RpcException Ended(ServerCallContext context) => context.Deadline <= DateTime.UtcNow
+        ? new(new global::Grpc.Core.Status(StatusCode.DeadlineExceeded, "the deadline has passed"))
+        : new(new global::Grpc.Core.Status(StatusCode.Cancelled, "the call was cancelled"));
+
+    private static string ReasonOf(RpcException refusal) =>
+        (refusal as ServiceException)?.Reason ?? refusal.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason ?? "";
+
+    private RpcException Refusal(Exception exception, ServerCallContext context) => exception switch
+    {
+        ServiceException refusal => refusal,
+        StoreFullException => ServiceErrors.StoreFull(),
+        StoreLaggedException => ServiceErrors.WatchLagged(),
 
         // Once a call has ended its streams throw all of these.
         OperationCanceledException or IOException or InvalidOperationException when context.CancellationToken.IsCancellationRequested => Ended(context),
-        OperationCanceledException when services.Stopping.IsCancellationRequested => ToRpcException(ServiceErrors.Draining()),
+        OperationCanceledException when services.Stopping.IsCancellationRequested => ServiceErrors.Draining(),
         RpcException own => own,
-        _ => ToRpcException(new ServiceException(StatusCode.Internal, "INTERNAL", "internal error")),
+        _ => new ServiceException(StatusCode.Internal, "INTERNAL", "internal error"),
     };
-
-    private static RpcException Ended(ServerCallContext context) => context.Deadline <= DateTime.UtcNow
-        ? new(new Status(StatusCode.DeadlineExceeded, "the deadline has passed"))
-        : new(new Status(StatusCode.Cancelled, "the call was cancelled"));
-
-    private RpcException ToRpcException(ServiceException refusal) => RichStatus.ToRpcException(refusal, services.Config.Service.Domain);
 }

@@ -34,8 +34,11 @@ public sealed record CallServices(ServiceConfig Config, TimeProvider Clock, IdSo
     public static CallServices Of(ServerCallContext context) =>
         context.UserState.TryGetValue(typeof(CallServices), out var services) ? (CallServices)services : s_default;
 
-    /// <summary>The cause of a write that this call makes. Its actor is empty until callers are authenticated.</summary>
-    internal StoreCause Cause() => new("", Now);
+    /// <summary>Counts what callers send.</summary>
+    internal CallRates? Rates { get; init; }
+
+    /// <summary>The cause of a write that a call makes.</summary>
+    internal StoreCause Cause(ServerCallContext context) => new(context.Identity().Name, Now);
 
     internal void Attach(ServerCallContext context) => context.UserState[typeof(CallServices)] = this;
 }

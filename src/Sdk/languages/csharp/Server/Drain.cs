@@ -11,14 +11,17 @@ using global::System.Threading.Tasks;
 using global::Microsoft.Extensions.Hosting;
 
 /// <summary>
-/// The first step of the server's end, before the listener hears of it: calls that have no end of their own are told to end,
-/// and get the time to say so. A listener that closes at once can outrun their last frames, and a caller would see a broken
-/// connection in place of a status.
+/// The first steps of the server's end, before the listener hears of it. Health says that the server no longer serves, and
+/// balancers get the time to notice, in which calls are taken as before; then watches are told to end, and get the time to say so.
+/// A listener that closes at once can outrun their last frames, and a caller would see a broken connection in place of a status.
 /// </summary>
-/// <param name="notice">The longest wait for the calls that are under way; the listener waits for the rest.</param>
+/// <param name="notice">The time in which balancers notice.</param>
 public sealed class Drain(TimeSpan notice) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
+
+    // Watches end at once; a call that has an end of its own is not waited for here, but by the listener.
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
 
     // The status is on its way when a call's handler has returned; this is the time for it to leave.
     private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(50);
@@ -26,8 +29,14 @@ public sealed class Drain(TimeSpan notice) : IHostedLifecycleService, IDisposabl
     private readonly CancellationTokenSource _stopping = new();
     private int _calls;
 
-    /// <summary>Is cancelled when the server begins to end: a watch ends then.</summary>
+    /// <summary>Is raised when the server begins to end, before anything else.</summary>
+    internal event Action? Begins;
+
+    /// <summary>Is cancelled when the calls that have no end of their own are to end.</summary>
     public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>The calls that are under way.</summary>
+    internal int Calls => Volatile.Read(ref _calls);
 
     /// <summary>A call begins.</summary>
     public void Enter() => Interlocked.Increment(ref _calls);
@@ -38,14 +47,16 @@ public sealed class Drain(TimeSpan notice) : IHostedLifecycleService, IDisposabl
     /// <inheritdoc/>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        var isIdle = Volatile.Read(ref _calls) == 0;
+        Begins?.Invoke();
+        await Task.Delay(notice, cancellationToken);
+        var isIdle = Calls == 0;
         await _stopping.CancelAsync();
         if (isIdle)
         {
             return;
         }
 
-        for (var waited = TimeSpan.Zero; waited < notice && Volatile.Read(ref _calls) > 0; waited += s_pause)
+        for (var waited = TimeSpan.Zero; waited < s_farewell && Calls > 0; waited += s_pause)
         {
             await Task.Delay(s_pause, cancellationToken);
         }

@@ -38,10 +38,10 @@ internal static class ErrorText
         return quoted.Append('"').ToString();
     }
 
-    public static string Cut(string text)
+    public static string Cut(string text, int mostCodePoints = MostCodePoints)
     {
         // Counted in code points, so that no pair of surrogates is cut in two.
-        var length = text.EnumerateRunes().Take(MostCodePoints).Sum(rune => rune.Utf16SequenceLength);
+        var length = text.EnumerateRunes().Take(mostCodePoints).Sum(rune => rune.Utf16SequenceLength);
         return length < text.Length ? text[..length] + "…" : text;
     }
 }

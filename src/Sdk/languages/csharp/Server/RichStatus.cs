@@ -6,6 +6,7 @@
 namespace GrpcServiceTemplate;
 
 using global::System;
+using global::System.Globalization;
 using global::Google.Protobuf;
 using global::Google.Protobuf.WellKnownTypes;
 using global::Google.Rpc;
@@ -16,6 +17,9 @@ internal static class RichStatus
 {
     // It travels in the trailers, and a client that allows them less would see another error in its place.
     private const int MostBytes = 4096;
+
+    // What is left of a text that is too long: 1 KiB at most.
+    private const int MostCodePoints = 256;
 
     public static RpcException ToRpcException(ServiceException refusal, string domain)
     {
@@ -36,6 +40,28 @@ internal static class RichStatus
             }
         }
 
-        return status.ToRpcException();
+        Shorten(status, reason);
+        var exception = status.ToRpcException();
+        if (refusal.Detail is RetryInfo retry)
+        {
+            // Clients read when to come back from here.
+            exception.Trailers.Add("grpc-retry-pushback-ms", Math.Ceiling(retry.RetryDelay.ToTimeSpan().TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
+        }
+
+        return exception;
+    }
+
+    /// <summary>Own handlers may throw texts of any length.</summary>
+    private static void Shorten(global::Google.Rpc.Status status, ErrorInfo reason)
+    {
+        if (status.CalculateSize() > MostBytes)
+        {
+            status.Details[0] = Any.Pack(new ErrorInfo { Reason = reason.Reason, Domain = reason.Domain });
+        }
+
+        if (status.CalculateSize() > MostBytes)
+        {
+            status.Message = ErrorText.Cut(status.Message, MostCodePoints);
+        }
     }
 }

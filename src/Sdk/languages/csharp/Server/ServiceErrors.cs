@@ -5,8 +5,10 @@
 
 namespace GrpcServiceTemplate;
 
+using global::System;
 using global::System.Collections.Generic;
 using global::System.Linq;
+using global::Google.Protobuf.WellKnownTypes;
 using global::Google.Rpc;
 using global::Grpc.Core;
 
@@ -69,6 +71,38 @@ public static class ServiceErrors
     /// <param name="method">The method as <c>package.Service/Method</c>.</param>
     public static ServiceException NotImplemented(string method) =>
         new(StatusCode.Unimplemented, "NOT_IMPLEMENTED", $"{method} has no implementation");
+
+    /// <summary>UNAUTHENTICATED: the call has no bearer token, and needs one.</summary>
+    public static ServiceException CredentialsMissing() =>
+        new(StatusCode.Unauthenticated, "CREDENTIALS_MISSING", "a bearer token is needed");
+
+    /// <summary>UNAUTHENTICATED: the call's token is not one that counts here.</summary>
+    public static ServiceException TokenInvalid() =>
+        new(StatusCode.Unauthenticated, "TOKEN_INVALID", "the token is not valid");
+
+    /// <summary>UNAUTHENTICATED: the call's token counts no longer.</summary>
+    public static ServiceException TokenExpired() =>
+        new(StatusCode.Unauthenticated, "TOKEN_EXPIRED", "the token has expired");
+
+    /// <summary>UNAVAILABLE: tokens cannot be checked now, good ones neither.</summary>
+    public static ServiceException AuthKeysUnavailable() =>
+        new(StatusCode.Unavailable, "AUTH_KEYS_UNAVAILABLE", "tokens cannot be checked now");
+
+    /// <summary>PERMISSION_DENIED: the caller is known, and may not do this.</summary>
+    /// <param name="method">The method as <c>package.Service/Method</c>.</param>
+    public static ServiceException NotAllowed(string method) =>
+        new(StatusCode.PermissionDenied, "NOT_ALLOWED", $"the caller may not call {method}");
+
+    /// <summary>RESOURCE_EXHAUSTED: the caller makes more calls than it may.</summary>
+    /// <param name="wait">When it may call again; the caller is told so.</param>
+    public static ServiceException RateLimited(TimeSpan wait) =>
+        new(StatusCode.ResourceExhausted, "RATE_LIMITED", "too many calls", new RetryInfo
+        {
+            RetryDelay = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds))),
+        });
+
+    internal static ServiceException CertificateNameless() =>
+        new(StatusCode.Unauthenticated, "CREDENTIALS_MISSING", "a certificate with a name is needed");
 
     internal static ServiceException ResultTooLarge() =>
         new(StatusCode.ResourceExhausted, "RESULT_TOO_LARGE", "the result is too large");

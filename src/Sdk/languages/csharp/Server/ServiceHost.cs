@@ -8,13 +8,11 @@ namespace GrpcServiceTemplate;
 using global::System;
 using global::System.Collections.Generic;
 using global::System.Linq;
-using global::System.Net;
 using global::System.Threading.Tasks;
 using global::Microsoft.AspNetCore.Builder;
 using global::Microsoft.AspNetCore.Hosting;
 using global::Microsoft.AspNetCore.Hosting.Server;
 using global::Microsoft.AspNetCore.Hosting.Server.Features;
-using global::Microsoft.AspNetCore.Server.Kestrel.Core;
 using global::Microsoft.Extensions.DependencyInjection;
 using global::Microsoft.Extensions.Hosting;
 using global::Microsoft.Extensions.Logging;
@@ -38,9 +36,10 @@ public static partial class ServiceHost
     {
         try
         {
-            await using var server = Build(args, ServiceConfig.Load(args));
+            var config = ServiceConfig.Load(args);
+            await using var server = Build(args, config);
             await server.StartAsync();
-            await Console.Out.WriteLineAsync($"listening on {BoundAddress(server)}");
+            StartupLog.Listening(server.Services.GetRequiredService<ILoggerFactory>(), config, BoundAddress(server));
             await server.WaitForShutdownAsync();
             return 0;
         }
@@ -54,29 +53,37 @@ public static partial class ServiceHost
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="args">The program's arguments.</param>
     /// <param name="config">Its configuration.</param>
-    /// <exception cref="ConfigurationException">Something in it cannot be together.</exception>
-    public static WebApplication Build(string[] args, ServiceConfig config)
-    {
-        ConfigRules.Check(config);
-        return Build(args, config, null, host => host.ConfigureKestrel(kestrel => Listen(kestrel, config.Server)));
-    }
+    /// <exception cref="ConfigurationException">Something in it cannot be together, or a file that it names cannot be used.</exception>
+    public static WebApplication Build(string[] args, ServiceConfig config) => Build(args, config, null);
 
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="args">The program's arguments.</param>
     /// <param name="config">Its configuration.</param>
     /// <param name="more">What is said after the project's own <see cref="Configure"/>.</param>
-    /// <param name="listen">Where the server listens.</param>
-    internal static WebApplication Build(string[] args, ServiceConfig config, Action<ServiceOptions>? more, Action<IWebHostBuilder> listen)
+    /// <exception cref="ConfigurationException">Something in it cannot be together, or a file that it names cannot be used.</exception>
+    internal static WebApplication Build(string[] args, ServiceConfig config, Action<ServiceOptions>? more) => Build(args, config, more, options =>
+    {
+        ConfigRules.Check(config, hasAuthenticator: options.Authenticator is not null);
+        return new Listeners(config).Open;
+    });
+
+    /// <summary>Builds the server without starting it.</summary>
+    /// <param name="args">The program's arguments.</param>
+    /// <param name="config">Its configuration.</param>
+    /// <param name="more">What is said after the project's own <see cref="Configure"/>.</param>
+    /// <param name="listen">Where the server listens, by its options; throws where it cannot.</param>
+    internal static WebApplication Build(string[] args, ServiceConfig config, Action<ServiceOptions>? more, Func<ServiceOptions, Action<IWebHostBuilder>> listen)
     {
         // An empty builder: no file, variable or argument counts but those that the configuration names.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = args });
         var options = new ServiceOptions(builder.Services);
         Configure(options);
         more?.Invoke(options);
+        var listening = listen(options);
 
-        AddLogging(builder);
+        Telemetry.Add(builder, config, options.Clock);
         AddServices(builder.Services, options, config);
-        listen(builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, config.Server)));
+        listening(builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Lifecycle.Limit(kestrel, config.Server)));
 
         var server = builder.Build();
         var handlers = options.HandlersFor(Defaults());
@@ -85,6 +92,8 @@ public static partial class ServiceHost
             handler.Map(server);
         }
 
+        Lifecycle.Use(server, config, Streams());
+        CallRules.Check(config, [.. ServedMethods.Of(server).Select(method => method.FullName[1..])]);
         StartupLog.Write(server.Services.GetRequiredService<ILoggerFactory>(), config, handlers, isMemoryStore: options.Store is null);
         return server;
     }
@@ -99,61 +108,47 @@ public static partial class ServiceHost
     /// <summary>How the requests of some methods of the contract are checked.</summary>
     private static partial IReadOnlyList<RequestValidation> Validations();
 
-    private static void AddLogging(WebApplicationBuilder builder) => builder.Logging
-        .AddSimpleConsole(console => console.SingleLine = true)
-        .AddFilter("Grpc", LogLevel.Warning)
-        .AddFilter("Microsoft", LogLevel.Warning);
+    /// <summary>The streams of the contract that follow a convention.</summary>
+    private static partial IReadOnlyList<StreamPlan> Streams();
 
     private static void AddServices(IServiceCollection services, ServiceOptions options, ServiceConfig config)
     {
         services.AddRoutingCore();
         services.AddSingleton(config);
-        services.AddSingleton(new Drain(config.Server.DrainNotice));
-        services.AddHostedService(provider => provider.GetRequiredService<Drain>());
+        Lifecycle.Add(services, config, options, Streams());
         services.AddSingleton(provider => new CallServices(config, options.Clock, options.Ids)
         {
             Drain = provider.GetRequiredService<Drain>(),
+            Rates = provider.GetRequiredService<CallRates>(),
         });
+        services.AddHostedService(provider => new FileReload(
+            provider.GetServices<IReloadedFiles>(), FileReload.IntervalOf(config.Tls), provider.GetRequiredService<ILogger<FileReload>>()));
+        services.AddAuthentication(options, config);
         services.AddSingleton<ErrorMapping>();
+        services.AddSingleton<ErrorInterceptor>();
         services.AddSingleton(new ValidationInterceptor(Validations()));
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = config.Server.DrainGrace);
         services.AddSingleton(_ => options.Store ?? new MemoryStore(
             new MemoryStoreLimits(config.Store.MaxResources, config.Store.MaxBytes, config.Limits.WatchQueue), options.Clock));
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = config.Server.MaxReceiveMessageSize;
+            grpc.CompressionProviders.Add(new BoundedGzip(config.Server.MaxReceiveMessageSize));
             grpc.Interceptors.Add<ErrorInterceptor>();
+            if (config.Telemetry.AccessLog)
+            {
+                grpc.Interceptors.Add<AccessLogInterceptor>();
+            }
+
+            grpc.Interceptors.Add<FeedInterceptor>();
+            grpc.Interceptors.Add<AuthenticationInterceptor>();
+            grpc.Interceptors.Add<RateLimitInterceptor>();
+            grpc.Interceptors.Add<AuthorizationInterceptor>();
             grpc.Interceptors.Add<ValidationInterceptor>();
             foreach (var interceptor in options.Interceptors)
             {
                 grpc.Interceptors.Add(interceptor);
             }
         });
-    }
-
-    private static void Limit(KestrelServerOptions kestrel, ServerSection config)
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.Http2.MaxStreamsPerConnection = config.MaxConcurrentStreams;
-        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, ServerSection config)
-    {
-        if (config.Address.Host == "*")
-        {
-            kestrel.ListenAnyIP(config.Address.Port);
-        }
-        else if (config.Address is { Host: "localhost", Port: not 0 })
-        {
-            kestrel.ListenLocalhost(config.Address.Port);
-        }
-        else
-        {
-            // A free port can only be found for one address.
-            var address = config.Address.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(config.Address.Host);
-            kestrel.Listen(address, config.Address.Port);
-        }
     }
 
     private static string BoundAddress(WebApplication server) =>

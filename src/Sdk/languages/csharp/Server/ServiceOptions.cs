@@ -31,6 +31,12 @@ public sealed class ServiceOptions
     /// <summary>Makes ids.</summary>
     public IdSource Ids { get; set; } = new();
 
+    /// <summary>Finds out who calls, in place of what <c>auth.mode</c> names; <c>auth.rules</c> hold for whom it finds. Null for <c>auth.mode</c>'s.</summary>
+    public IAuthenticator? Authenticator { get; set; }
+
+    /// <summary>What must be there before the server can serve, beside its own store and certificates.</summary>
+    public IList<ReadinessCheck> Readiness { get; } = [];
+
     internal IReadOnlyList<Type> Interceptors => _interceptors;
 
     /// <summary>Serves a class of your own: in place of the default that it extends, or beside the contract's services.</summary>

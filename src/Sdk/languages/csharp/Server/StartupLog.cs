@@ -16,7 +16,16 @@ internal static partial class StartupLog
     public static void Write(ILoggerFactory loggers, ServiceConfig config, IEnumerable<ServiceHandler> handlers, bool isMemoryStore)
     {
         var logger = loggers.CreateLogger(config.Service.Name);
-        Plaintext(logger, config.Server.Address);
+        if (config.Tls is { Mode: TlsMode.Off, TerminatedByProxy: false })
+        {
+            Plaintext(logger, config.Server.Address);
+        }
+
+        if (config.Auth.Mode == AuthMode.None)
+        {
+            Unauthenticated(logger);
+        }
+
         if (!config.Server.Address.IsLoopback)
         {
             Exposed(logger, config.Server.Address);
@@ -39,8 +48,21 @@ internal static partial class StartupLog
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Address} speaks plaintext: calls are neither encrypted nor authenticated")]
+    /// <summary>Says where calls are taken, once they are.</summary>
+    public static void Listening(ILoggerFactory loggers, ServiceConfig config, string address)
+    {
+        var logger = loggers.CreateLogger(config.Service.Name);
+        Listening(logger, address);
+    }
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "listening on {Address}")]
+    private static partial void Listening(ILogger logger, string address);
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Address} speaks plaintext: whoever is on the way can read and change calls")]
     private static partial void Plaintext(ILogger logger, HostAndPort address);
+
+    [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message = "callers are not authenticated: whoever can connect may call")]
+    private static partial void Unauthenticated(ILogger logger);
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Address} can be reached from other machines")]
     private static partial void Exposed(ILogger logger, HostAndPort address);

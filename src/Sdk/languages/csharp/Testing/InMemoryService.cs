@@ -19,7 +19,7 @@ using global::Microsoft.Extensions.DependencyInjection;
 
 /// <summary>
 /// The whole service inside a test: its handlers behind the server's own chain, as they run elsewhere, over memory in place of a
-/// socket. Any number may run side by side.
+/// socket, without TLS: where the configuration asks for certificates, everyone may call. Any number may run side by side.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -48,7 +48,7 @@ public sealed class InMemoryService : IAsyncDisposable
     {
         config ??= new ServiceConfig { Server = { DrainNotice = TimeSpan.Zero } };
         var transport = new InMemoryTransport();
-        var server = ServiceHost.Build([], config, options, host => Listen(host, transport));
+        var server = ServiceHost.Build([], config, Configure, _ => host => Listen(host, transport));
         try
         {
             await server.StartAsync(cancellationToken);
@@ -60,6 +60,14 @@ public sealed class InMemoryService : IAsyncDisposable
         }
 
         return new InMemoryService(server, Open(config.Client, transport));
+
+        void Configure(ServiceOptions own)
+        {
+            options?.Invoke(own);
+
+            // There are no certificates here, and so no one to ask for one.
+            own.Authenticator ??= config.Auth.Mode == AuthMode.Certificate ? new ConnectionAuthenticator(needsName: false) : null;
+        }
     }
 
     /// <summary>Ends the service; calls that are under way get the time that the configuration gives them.</summary>

@@ -47,11 +47,11 @@ internal sealed class CommandRule<TCommand, T, TValue, TAnswer>(ResourceType<T> 
         IStore store, IAsyncStreamReader<TCommand> commands, IServerStreamWriter<TAnswer> answers, ServerCallContext context)
     {
         var services = CallServices.Of(context);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, services.Stopping);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         await using var watch = await store.WatchAsync(type, context.CancellationToken);
         await context.WriteResponseHeadersAsync([]);
         var progress = new CommandProgress(ended);
-        var applying = ApplyAllAsync(store, ValidatingReader<TCommand>.RawOf(commands), services, progress, ended.Token);
+        var applying = ApplyAllAsync(store, ValidatingReader<TCommand>.RawOf(commands), context, progress, ended.Token);
         try
         {
             await foreach (var change in watch.WithCancellation(ended.Token))
@@ -80,16 +80,19 @@ internal sealed class CommandRule<TCommand, T, TValue, TAnswer>(ResourceType<T> 
     }
 
     private async Task ApplyAllAsync(
-        IStore store, IAsyncStreamReader<TCommand> commands, CallServices services, CommandProgress progress, CancellationToken cancellationToken)
+        IStore store, IAsyncStreamReader<TCommand> commands, ServerCallContext context, CommandProgress progress, CancellationToken cancellationToken)
     {
+        var services = CallServices.Of(context);
         var lastRevision = 0L;
         try
         {
             for (var index = 0; await commands.MoveNext(cancellationToken); index++)
             {
+                // Nothing more is read before the caller may send it.
+                await (services.Rates?.WaitAsync(context.Identity(), cancellationToken) ?? Task.CompletedTask);
                 try
                 {
-                    lastRevision = await ApplyAsync(store, commands.Current, services, cancellationToken);
+                    lastRevision = await ApplyAsync(store, commands.Current, services.Cause(context), cancellationToken);
                 }
                 catch (ServiceException exception)
                 {
@@ -109,12 +112,11 @@ internal sealed class CommandRule<TCommand, T, TValue, TAnswer>(ResourceType<T> 
         }
     }
 
-    private async Task<long> ApplyAsync(IStore store, TCommand command, CallServices services, CancellationToken cancellationToken)
+    private async Task<long> ApplyAsync(IStore store, TCommand command, StoreCause cause, CancellationToken cancellationToken)
     {
         MessageCheck.Require(command, RequiredFields.All);
         var key = Key(command);
-        var cause = services.Cause() with { Command = command, Field = field };
-        var written = await store.ChangeAsync(type, key, Change, cause, cancellationToken);
+        var written = await store.ChangeAsync(type, key, Change, cause with { Command = command, Field = field }, cancellationToken);
         return written.Revision;
 
         T Change(StoreRecord<T>? present)

@@ -62,7 +62,7 @@ internal sealed class ImportRule<TRequest, T>(ResourceType<T> type, RequestField
         {
             MessageCheck.Require(request, RequiredFields.All);
             var key = type.CheckKey(item.PathOf(type.Key.Name), type.Key.Accessor.GetValue(message));
-            await store.UpsertAsync(type, key, message, item.PathOf, services.Cause(), services.Ids, context.CancellationToken);
+            await store.UpsertAsync(type, key, message, item.PathOf, services.Cause(context), services.Ids, context.CancellationToken);
             return null;
         }
         catch (ServiceException exception) when (exception.StatusCode != StatusCode.ResourceExhausted)

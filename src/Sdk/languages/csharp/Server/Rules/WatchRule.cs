@@ -9,7 +9,6 @@ using global::System;
 using global::System.Collections.Generic;
 using global::System.Linq;
 using global::System.Numerics;
-using global::System.Threading;
 using global::System.Threading.Tasks;
 using global::Google.Protobuf;
 using global::Grpc.Core;
@@ -35,10 +34,9 @@ internal sealed class WatchRule<TRequest, T, TAnswer>(ResourceType<T> type)
     {
         RequestFields.RefuseSet(request, Unsupported);
         var conditions = Filters.Select(filter => filter.Read(request, type)).OfType<StoreCondition>().ToList();
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, CallServices.Of(context).Stopping);
         await using var watch = await store.WatchAsync(type, context.CancellationToken);
         await context.WriteResponseHeadersAsync([]);
-        await foreach (var change in watch.WithCancellation(ended.Token))
+        await foreach (var change in watch.WithCancellation(context.CancellationToken))
         {
             var message = change.New ?? change.Old!;
             if (conditions.TrueForAll(condition => condition.IsMetBy(message)) && Answer(type.Answer(change)) is { } answer)

@@ -43,7 +43,7 @@ internal abstract class WriteRule<TRequest, T>(string method, ResourceType<T> ty
         RequestFields.RefuseSet(request, Unsupported);
         var write = Read(request);
         var services = CallServices.Of(context);
-        var call = new WriteCall(store, services, services.Cause(), ValidateOnly?.Invoke(request) ?? false, context.CancellationToken);
+        var call = new WriteCall(store, services, services.Cause(context), ValidateOnly?.Invoke(request) ?? false, context.CancellationToken);
         if (RequestOf(request, call) is not { } once)
         {
             return await write(call);

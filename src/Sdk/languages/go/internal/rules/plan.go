@@ -52,12 +52,16 @@ func isOn(request protoreflect.Message, field protoreflect.FieldDescriptor) bool
 // carried is where a message carries one of another type: in a field, or by being it.
 type carried struct{ field protoreflect.FieldDescriptor }
 
-// in finds the message that is carried; it is empty, and not to be changed, where it was left out.
+// in finds the message that is carried, which is not to be changed; it is empty where it was left out.
 func (c carried) in(message protoreflect.Message) proto.Message {
-	if c.field == nil {
+	switch {
+	case c.field == nil:
 		return message.Interface()
+	case !message.Has(c.field):
+		return message.NewField(c.field).Message().Interface()
+	default:
+		return message.Get(c.field).Message().Interface()
 	}
-	return message.Get(c.field).Message().Interface()
 }
 
 // pathOf is the path, from the outer message's root, of something inside the one that is carried.

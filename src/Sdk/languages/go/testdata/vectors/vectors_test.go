@@ -45,7 +45,7 @@ func run(t *testing.T, from vector) {
 	serves, err := server.Start(t.Context(), loaded, server.Options{
 		Clock: clock.now,
 		IDs:   &fixedIDs{left: from.IDs},
-		Log:   slog.New(slog.DiscardHandler),
+		Log:   slog.New(slog.NewTextHandler(t.Output(), nil)),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Grpc.Service.Sdk.Tools;
 
-namespace Grpc.Service.Sdk.Pipeline;
+namespace Grpc.Service.Sdk.Tools;
 
 /// <summary>What one build leaves for the next, as JSON that is written whole or not at all.</summary>
 internal static class StateFile

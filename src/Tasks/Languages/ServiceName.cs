@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Grpc.Service.Sdk.Languages;
 
-/// <summary>The casings of a project's name that every language uses.</summary>
-public static class ProjectNames
+/// <summary>What a service is called in every language, by its project's name.</summary>
+public static class ServiceName
 {
     /// <summary><c>MyShop</c> → <c>my-shop</c>.</summary>
     public static string Kebab(string name)

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using Grpc.Core;
+using Shop.V1;
+
+namespace GrpcServiceTemplate.Tests;
+
+public sealed class DrainTests
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task Stop_LosesNoCallInFlight_OfAnyKind()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            await using var server = await ShopServer.StartAsync();
+            var slow = Enumerable.Range(0, 50).Select(_ => server.Client.FailAsync(new Item { Name = "slow" }).ResponseAsync).ToList();
+            var imports = Enumerable.Range(0, 10).Select(_ => server.Client.ImportItems()).ToList();
+            await Task.WhenAll(imports.Select(import => import.RequestStream.WriteAsync(new Item { Id = "a" })));
+            using var feed = server.Client.WatchStock();
+            await feed.ResponseHeadersAsync.WaitAsync(s_patience);
+            await Eventually.HoldsAsync(() => server.Calls == 61);
+            var stop = server.StopAsync();
+            await Task.Delay(100);
+            await Task.WhenAll(imports.Select(async import =>
+            {
+                await import.RequestStream.WriteAsync(new Item { Id = "b" });
+                await import.RequestStream.CompleteAsync();
+            }));
+            await Task.WhenAll(slow).WaitAsync(s_patience);
+            Assert.All(await Task.WhenAll(imports.Select(import => import.ResponseAsync)), summary => Assert.Equal(2, summary.Received));
+            var ended = await Assert.ThrowsAsync<RpcException>(() => feed.ResponseStream.ReadAllAsync().ToListAsync().AsTask());
+            Assert.Equal("DRAINING", ended.Reason());
+            await stop.WaitAsync(s_patience);
+        }
+    }
+
+    [Fact]
+    public async Task Stop_UnderLoad_LosesNoAnswer()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            await using var server = await ShopServer.StartAsync(config => (config.Server.DrainNotice, config.Limits.Rate.PerSecond) = (TimeSpan.FromMilliseconds(100), 0));
+            var answers = 0;
+            var callers = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await server.ListAsync(new());
+                        Interlocked.Increment(ref answers);
+                    }
+                    catch (RpcException exception) when (exception.StatusCode == StatusCode.Unavailable)
+                    {
+                        return;
+                    }
+                }
+            })).ToList();
+            await Task.Delay(200);
+            await server.StopAsync().WaitAsync(s_patience);
+            await Task.WhenAll(callers).WaitAsync(s_patience);
+            await Eventually.HoldsAsync(() => AccessLogTests.Calls(server).Count >= answers);
+            Assert.Equal(answers, AccessLogTests.Calls(server).Count(line => AccessLogTests.Text(line, "code") == "OK"));
+        }
+    }
+
+    [Fact]
+    public async Task Grace_CutsWhatStillRuns()
+    {
+        await using var server = await ShopServer.StartAsync(config => config.Server.DrainGrace = TimeSpan.FromMilliseconds(1500));
+        using var call = server.Client.FailAsync(new Item { Name = "wait" });
+        await Eventually.HoldsAsync(() => server.Calls == 1);
+        var time = Stopwatch.StartNew();
+        await server.StopAsync().WaitAsync(s_patience);
+        Assert.InRange(time.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4));
+        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync.WaitAsync(s_patience))).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(TlsMode.Off, false, AuthMode.None, true, true)]
+    [InlineData(TlsMode.Off, true, AuthMode.None, false, true)]
+    public async Task Start_SaysWhatIsNotProtected(TlsMode tls, bool isBehindProxy, AuthMode auth, bool isPlaintext, bool isUnauthenticated)
+    {
+        await using var server = await ShopServer.StartAsync(config => (config.Tls.Mode, config.Tls.TerminatedByProxy, config.Auth.Mode) = (tls, isBehindProxy, auth));
+        await Eventually.HoldsAsync(() => server.Log.Any(line => line.Contains("messages are kept in memory", StringComparison.Ordinal)));
+        Assert.Equal(isPlaintext, server.Log.Any(line => line.Contains("speaks plaintext", StringComparison.Ordinal)));
+        Assert.Equal(isUnauthenticated, server.Log.Any(line => line.Contains("callers are not authenticated", StringComparison.Ordinal)));
+    }
+}
