@@ -1,0 +1,49 @@
+using Grpc.Service.Sdk.EndToEnd.Harness;
+
+namespace Grpc.Service.Sdk.EndToEnd;
+
+/// <summary>The generated Go module builds as it is: no tidying, no network, nothing of it edited.</summary>
+[Collection(PackedSdk.Collection)]
+public sealed class GoModuleTests
+{
+    private const string GoAlone = "<PropertyGroup><GrpcLanguages>go</GrpcLanguages><GrpcGoModule>go.example.com/everything</GrpcGoModule><GrpcLint>false</GrpcLint></PropertyGroup>";
+
+    /// <summary>The samples, contracts that try a generator's patience, and names, imports and editions that Go takes in a way of its own.</summary>
+    [SkippableFact]
+    public async Task Module_OfEveryKindOfContract_BuildsAndVetsAndIsFormatted()
+    {
+        var go = GoToolchain.Require();
+        using var project = new TestProject("Everything", GoAlone);
+        foreach (var root in new[] { Path.Combine(Golden.Folder, "go"), Path.Combine(Golden.Folder, "awkward"), Repository.Sample("Ecommerce/proto"), Repository.Sample("Library/proto") })
+        {
+            foreach (var file in Directory.EnumerateFiles(root, "*.proto", SearchOption.AllDirectories))
+            {
+                project.Write("proto/" + Path.GetRelativePath(root, file).Replace('\\', '/'), File.ReadAllBytes(file));
+            }
+        }
+
+        var build = (await project.BuildAsync()).Succeeded();
+
+        Assert.Empty(build.Diagnostics);
+        Assert.Contains(build.Messages, text => text.Contains("The go_package 'github.com/acme/protos/internal/v1;internalpb' of 'acme/internal/v1/notes.proto' is not used", StringComparison.Ordinal));
+        await BuildsAsync(go, project);
+        var files = project.Tree("generated/go").Keys.Select(path => path["generated/go/".Length..]).ToArray();
+        Assert.Contains("proto/acme/internal_/v1/notes_grpc.pb.go", files);
+        Assert.Contains("proto/platform/v1/agent_linux_.pb.go", files);
+        Assert.DoesNotContain(files, path => path.StartsWith("proto/google", StringComparison.Ordinal));
+
+        // One contract's licence stands above what its generated code says of where it came from.
+        project.Write("proto/acme/internal/v1/notes.proto", project.Read("proto/acme/internal/v1/notes.proto").Replace("string id = 1;", "string id = 1;\n  string text = 3;", StringComparison.Ordinal));
+        build = (await project.BuildAsync()).Succeeded();
+        Assert.Contains(build.Messages, text => text.TrimStart().StartsWith($"protoc: 1 of ", StringComparison.Ordinal));
+        Assert.Contains("GetText()", project.Read("generated/go/proto/acme/internal_/v1/notes.pb.go"), StringComparison.Ordinal);
+    }
+
+    private static async Task BuildsAsync(GoToolchain go, TestProject project)
+    {
+        var folder = project.At("generated/go");
+        await go.RunAsync(folder, "build", "-mod=readonly", "./...");
+        await go.RunAsync(folder, "vet", "./...");
+        Assert.Equal("", await go.UnformattedAsync(folder));
+    }
+}
