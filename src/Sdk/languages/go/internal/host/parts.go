@@ -82,6 +82,7 @@ func (p *parts) open() (err error) {
 	p.beside = []func(context.Context){
 		p.monitor.watch,
 		p.callers.Run,
+		p.telemetry.run,
 		func(ctx context.Context) { files.Watch(ctx, p.config.TLS, p.log, watched...) },
 	}
 	return nil

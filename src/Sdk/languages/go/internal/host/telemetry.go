@@ -3,11 +3,9 @@ package host
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"go.opentelemetry.io/otel/exporters/otlp/otlpmetric/otlpmetricgrpc"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracegrpc"
-	"go.opentelemetry.io/otel/exporters/prometheus"
 	"go.opentelemetry.io/otel/exporters/stdout/stdoutmetric"
 	"go.opentelemetry.io/otel/exporters/stdout/stdouttrace"
 	"go.opentelemetry.io/otel/propagation"
@@ -25,7 +23,8 @@ import (
 // telemetry measures and traces calls by the names of gRPC, and sends both where the configuration says. Nil does neither.
 type telemetry struct {
 	meters *metric.MeterProvider
-	traces *trace.TracerProvider
+	traces *trace.TracerProvider // nil for Prometheus, which takes none
+	page   *metricsPage          // nil for all but Prometheus
 }
 
 func newTelemetry(configuration *config.Config) (*telemetry, error) {
@@ -33,16 +32,17 @@ func newTelemetry(configuration *config.Config) (*telemetry, error) {
 	if settings.Exporter == config.ExportNone {
 		return nil, nil
 	}
-	reader, err := newReader(settings)
+	made := &telemetry{}
+	reader, err := made.newReader(settings)
 	if err != nil {
-		return nil, fmt.Errorf("telemetry.exporter: %w", err)
+		return nil, configuration.Problem("telemetry.exporter: %w", err)
 	}
 	exporter, err := newSpanExporter(settings)
 	if err != nil {
-		return nil, fmt.Errorf("telemetry.exporter: %w", err)
+		return nil, configuration.Problem("telemetry.exporter: %w", err)
 	}
 	of := resource.NewSchemaless(semconv.ServiceName(configuration.Service.Name))
-	made := &telemetry{meters: metric.NewMeterProvider(metric.WithReader(reader), metric.WithResource(of))}
+	made.meters = metric.NewMeterProvider(metric.WithReader(reader), metric.WithResource(of))
 	if exporter != nil {
 		made.traces = trace.NewTracerProvider(
 			trace.WithBatcher(exporter),
@@ -52,15 +52,15 @@ func newTelemetry(configuration *config.Config) (*telemetry, error) {
 	return made, nil
 }
 
-func newReader(settings config.Telemetry) (metric.Reader, error) {
-	if settings.Exporter == config.ExportPrometheus {
-		return prometheus.New()
-	}
+func (t *telemetry) newReader(settings config.Telemetry) (_ metric.Reader, err error) {
 	var exporter metric.Exporter
-	var err error
-	if settings.Exporter == config.ExportOTLP {
+	switch settings.Exporter {
+	case config.ExportPrometheus:
+		t.page, err = newMetricsPage()
+		return t.page, err
+	case config.ExportOTLP:
 		exporter, err = otlpmetricgrpc.New(context.Background())
-	} else {
+	default:
 		exporter, err = stdoutmetric.New()
 	}
 	if err != nil {
@@ -69,7 +69,7 @@ func newReader(settings config.Telemetry) (metric.Reader, error) {
 	return metric.NewPeriodicReader(exporter, metric.WithInterval(settings.MetricInterval)), nil
 }
 
-// newSpanExporter answers nil for Prometheus, which takes no traces.
+// newSpanExporter answers nil for Prometheus.
 func newSpanExporter(settings config.Telemetry) (trace.SpanExporter, error) {
 	switch settings.Exporter {
 	case config.ExportOTLP:
@@ -78,6 +78,13 @@ func newSpanExporter(settings config.Telemetry) (trace.SpanExporter, error) {
 		return stdouttrace.New()
 	default:
 		return nil, nil
+	}
+}
+
+// run serves what is asked for, until the context ends.
+func (t *telemetry) run(ctx context.Context) {
+	if t != nil && t.page != nil {
+		t.page.run(ctx)
 	}
 }
 
