@@ -24,7 +24,7 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
         "main",
 
         // What generated files call other packages.
-        "config", "context", "grpc", "host", "rpcerr", "rules", "server", "slog", "store", "time", "validation",
+        "config", "context", "grpc", "host", "interceptors", "rpcerr", "rules", "server", "slog", "store", "time", "validation",
     };
 
     /// <summary>Ends of a file's name by which the go command takes it for one platform alone.</summary>
@@ -38,7 +38,7 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
     /// <summary>What the server's options have beside handlers.</summary>
     private static readonly HashSet<string> s_options = new(StringComparer.Ordinal)
     {
-        "Clock", "IDs", "Log", "Ready", "Register", "Store", "StreamInterceptors", "UnaryInterceptors",
+        "Authenticator", "Clock", "IDs", "Log", "Ready", "Register", "Store", "StreamInterceptors", "UnaryInterceptors",
     };
 
     /// <summary>The module: <c>MyShop</c> → <c>example.com/my-shop</c>, a domain that nobody owns, unless the project says another.</summary>
@@ -149,6 +149,16 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
 
     /// <summary>The methods whose plan decides which REQUIRED fields their requests must have.</summary>
     public static IReadOnlyList<Method> CheckedByPlan(ServiceType service) => [.. service.Methods.Where(method => method.Plan is CreatePlan or UpdatePlan)];
+
+    /// <summary>The methods that answer or take in a stream that ends by itself.</summary>
+    public static IReadOnlyList<Method> Listings(ServiceType service) =>
+        [.. service.Methods.Where(method => method.Kind != MethodKind.Unary && method.Plan is (ListPlan or ImportPlan))];
+
+    /// <summary>The methods whose streams go on until someone ends them.</summary>
+    public static IReadOnlyList<Method> Feeds(ServiceType service) => [.. service.Methods.Where(method => method.Plan is WatchPlan or WatchCommandPlan)];
+
+    /// <summary>The methods that no convention has an answer for.</summary>
+    public static IReadOnlyList<Method> Unimplemented(ServiceType service) => [.. service.Methods.Where(method => method.Plan is UnimplementedPlan)];
 
     /// <summary>The resources that a package's messages are.</summary>
     public static IReadOnlyList<Resource> StoredIn(Contract contract, ProtoPackage package) =>

@@ -5,8 +5,12 @@ import (
 	"errors"
 	"log/slog"
 	"runtime/debug"
+	"strconv"
+	"time"
 
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
 	"example.com/grpc-service-template/rpcerr"
@@ -17,6 +21,7 @@ import (
 // What went wrong unexpectedly is told by the log alone.
 func Errors(domain string, log *slog.Logger) Step {
 	return func(ctx context.Context, call Call, next func(context.Context) error) (err error) {
+		ctx = WithIdentity(ctx, Identity{})
 		defer func() {
 			if cause := recover(); cause != nil {
 				log.ErrorContext(ctx, "the handler panicked", "method", call.Method, "panic", cause, "stack", string(debug.Stack()))
@@ -26,6 +31,10 @@ func Errors(domain string, log *slog.Logger) Step {
 		err = next(ctx)
 		if err == nil {
 			return nil
+		}
+		if wait, ok := pushbackOf(ctx, err); ok {
+			// Clients read when to come back from here. It fails only where the call is over.
+			_ = grpc.SetTrailer(ctx, metadata.Pairs("grpc-retry-pushback-ms", strconv.FormatInt(wait.Milliseconds(), 10)))
 		}
 		mapped, expected := StatusOf(ctx, err, domain)
 		if !expected {
@@ -38,7 +47,7 @@ func Errors(domain string, log *slog.Logger) Step {
 // StatusOf is the status that a caller gets for an error. An error that is no refusal becomes INTERNAL without a word of
 // what it says, and is not expected.
 func StatusOf(ctx context.Context, err error, domain string) (_ *status.Status, expected bool) {
-	if refusal := refusalOf(err); refusal != nil {
+	if refusal := refusalOf(ctx, err); refusal != nil {
 		return refusal.Status(domain), true
 	}
 	// Once a call has ended, whatever else goes wrong follows from that.
@@ -54,10 +63,12 @@ func StatusOf(ctx context.Context, err error, domain string) (_ *status.Status, 
 	return rpcerr.Internal().Status(domain), false
 }
 
-func refusalOf(err error) *rpcerr.Error {
+func refusalOf(ctx context.Context, err error) *rpcerr.Error {
 	var refusal *rpcerr.Error
 	switch {
 	case errors.As(err, &refusal):
+		return refusal
+	case errors.As(context.Cause(ctx), &refusal): // the server ended the call
 		return refusal
 	case errors.Is(err, store.ErrFull):
 		return rpcerr.StoreFull()
@@ -68,6 +79,13 @@ func refusalOf(err error) *rpcerr.Error {
 	default:
 		return nil
 	}
+}
+
+func pushbackOf(ctx context.Context, err error) (time.Duration, bool) {
+	if refusal := refusalOf(ctx, err); refusal != nil {
+		return refusal.Pushback()
+	}
+	return 0, false
 }
 
 func endOf(err error) *status.Status {

@@ -2,9 +2,11 @@ package rpcerr
 
 import (
 	"fmt"
+	"time"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/protobuf/types/known/durationpb"
 )
 
 // mostViolations is how many violations a refusal lists.
@@ -98,5 +100,46 @@ func resource(code codes.Code, reason, text, of, key string) *Error {
 		Reason: reason,
 		Text:   text,
 		Detail: &errdetails.ResourceInfo{ResourceType: of, ResourceName: key},
+	}
+}
+
+// CredentialsMissing refuses a call that has no bearer token, and needs one.
+func CredentialsMissing() *Error {
+	return &Error{Code: codes.Unauthenticated, Reason: "CREDENTIALS_MISSING", Text: "a bearer token is needed"}
+}
+
+// CertificateNameless refuses a caller whose certificate does not say who it is.
+func CertificateNameless() *Error {
+	return &Error{Code: codes.Unauthenticated, Reason: "CREDENTIALS_MISSING", Text: "a certificate with a name is needed"}
+}
+
+// TokenInvalid refuses a token that does not count here.
+func TokenInvalid() *Error {
+	return &Error{Code: codes.Unauthenticated, Reason: "TOKEN_INVALID", Text: "the token is not valid"}
+}
+
+// TokenExpired refuses a token that counts no longer.
+func TokenExpired() *Error {
+	return &Error{Code: codes.Unauthenticated, Reason: "TOKEN_EXPIRED", Text: "the token has expired"}
+}
+
+// AuthKeysUnavailable refuses because tokens cannot be checked now, good ones neither.
+func AuthKeysUnavailable() *Error {
+	return &Error{Code: codes.Unavailable, Reason: "AUTH_KEYS_UNAVAILABLE", Text: "tokens cannot be checked now"}
+}
+
+// NotAllowed refuses a caller that is known, and may not call the method, package.Service/Method.
+func NotAllowed(method string) *Error {
+	return &Error{Code: codes.PermissionDenied, Reason: "NOT_ALLOWED", Text: "the caller may not call " + method}
+}
+
+// RateLimited refuses a caller that makes more calls than it may, and tells it when it may call again.
+func RateLimited(wait time.Duration) *Error {
+	rounded := (wait + time.Millisecond - 1).Truncate(time.Millisecond)
+	return &Error{
+		Code:   codes.ResourceExhausted,
+		Reason: "RATE_LIMITED",
+		Text:   "too many calls",
+		Detail: &errdetails.RetryInfo{RetryDelay: durationpb.New(rounded)},
 	}
 }

@@ -5,6 +5,7 @@ package rpcerr
 import (
 	"fmt"
 	"maps"
+	"time"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	rpcstatus "google.golang.org/genproto/googleapis/rpc/status"
@@ -17,6 +18,9 @@ import (
 // mostBytes bounds the encoded status: it travels in the trailers, and a client that allows them less would see another
 // error in its place.
 const mostBytes = 4096
+
+// mostTextRunes is what is left of a text that is too long: 1 KiB at most.
+const mostTextRunes = 256
 
 // Error is a refusal that the caller may see whole.
 type Error struct {
@@ -54,7 +58,28 @@ func (e *Error) Status(domain string) *status.Status {
 			whole.Details = whole.Details[:1]
 		}
 	}
+	e.shorten(whole, domain)
 	return status.FromProto(whole)
+}
+
+// Pushback is when the caller may come back; false where it is not told.
+func (e *Error) Pushback() (time.Duration, bool) {
+	retry, ok := e.Detail.(*errdetails.RetryInfo)
+	if !ok {
+		return 0, false
+	}
+	return retry.GetRetryDelay().AsDuration(), true
+}
+
+// shorten cuts what is still too large: own handlers may answer texts of any length.
+func (e *Error) shorten(whole *rpcstatus.Status, domain string) {
+	if proto.Size(whole) > mostBytes {
+		whole.Details = nil
+		attach(whole, &errdetails.ErrorInfo{Reason: e.Reason, Domain: domain})
+	}
+	if proto.Size(whole) > mostBytes {
+		whole.Message = cut(whole.GetMessage(), mostTextRunes)
+	}
 }
 
 // attach packs a detail; one that cannot be encoded, with text that is not UTF-8, is left out.

@@ -31,10 +31,12 @@ func QuoteWhole(text string) string {
 }
 
 // Cut leaves out what a text has beyond what is shown.
-func Cut(text string) string {
+func Cut(text string) string { return cut(text, mostRunes) }
+
+func cut(text string, most int) string {
 	count := 0
 	for at := range text {
-		if count == mostRunes {
+		if count == most {
 			return text[:at] + "…"
 		}
 		count++

@@ -4,34 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"os"
 	"os/signal"
 	"sync"
 	"syscall"
-	"time"
 
 	"google.golang.org/grpc"
 
 	"example.com/grpc-service-template/config"
-	"example.com/grpc-service-template/interceptors"
-	"example.com/grpc-service-template/internal/rules"
-	"example.com/grpc-service-template/internal/validation"
-	"example.com/grpc-service-template/store"
 )
-
-// Server is a server that runs.
-type Server struct {
-	config   *config.Config
-	grpc     *grpc.Server
-	listener net.Listener
-	store    store.Store
-	stopping context.Context
-	stop     context.CancelFunc
-	served   chan error
-	ending   sync.Once
-}
 
 // Main runs the server until it is told to end, and ends the program with its exit code.
 func Main(options Options) {
@@ -55,116 +37,89 @@ func run(options Options) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("listening on http://%s\n", server.Address())
 	return server.Wait(ctx)
+}
+
+// Server is a server that runs.
+type Server struct {
+	*parts
+	listener       net.Listener
+	grpc           *grpc.Server
+	health         *grpc.Server // serves health alone; nil for nowhere
+	healthListener net.Listener
+
+	served     chan error
+	background context.CancelFunc
+	running    sync.WaitGroup
+	ending     sync.Once
 }
 
 // Start starts the server.
 func Start(ctx context.Context, configuration *config.Config, options Options) (*Server, error) {
-	if err := configuration.Check(); err != nil {
+	if err := configuration.Check(options.Authenticator != nil); err != nil {
 		return nil, err
 	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", configuration.Server.Address.Listen())
+	made, err := newParts(configuration, options)
 	if err != nil {
-		return nil, fmt.Errorf("listen: %w", err)
+		return nil, err
 	}
-	server := newServer(configuration, options.withDefaults(configuration), listener)
-	go func() { server.served <- server.grpc.Serve(listener) }()
+	server := &Server{parts: made, served: make(chan error, 2)}
+	if err := server.listen(ctx); err != nil {
+		return nil, err
+	}
+	if err := server.build(); err != nil {
+		return nil, errors.Join(err, server.closeListeners())
+	}
+	server.begin()
 	return server, nil
 }
 
-func newServer(configuration *config.Config, options Options, listener net.Listener) *Server {
-	stopping, stop := context.WithCancel(context.Background())
-	env := &rules.Env{
-		Store:             options.Store,
-		Clock:             options.Clock,
-		IDs:               options.IDs,
-		MaxStreamMessages: configuration.Limits.MaxStreamMessages,
-		Stopping:          stopping,
+func (s *Server) listen(ctx context.Context) (err error) {
+	var listen net.ListenConfig
+	if s.listener, err = listen.Listen(ctx, "tcp", s.config.Server.Address.Listen()); err != nil {
+		return s.config.Problem("server.address: %w", err)
 	}
-	server := &Server{
-		config:   configuration,
-		grpc:     grpc.NewServer(serverOptions(configuration, options)...),
-		listener: listener,
-		store:    options.Store,
-		stopping: stopping,
-		stop:     stop,
-		served:   make(chan error, 1),
-	}
-	for _, service := range options.Services {
-		server.grpc.RegisterService(service.Desc, service.New(env))
-	}
-	if options.Register != nil {
-		options.Register(server.grpc)
-	}
-	logStart(options, configuration)
-	return server
-}
-
-// serverOptions says what stands around the handlers, outermost first, and how much the server takes.
-func serverOptions(configuration *config.Config, options Options) []grpc.ServerOption {
-	errorStep := interceptors.Errors(configuration.Service.Domain, options.Log)
-	checking := interceptors.NewValidation(checksOf(options.Services))
-	return []grpc.ServerOption{
-		grpc.ChainUnaryInterceptor(errorStep.Unary, checking.Unary),
-		grpc.ChainUnaryInterceptor(options.UnaryInterceptors...),
-		grpc.ChainStreamInterceptor(errorStep.Stream, checking.Stream),
-		grpc.ChainStreamInterceptor(options.StreamInterceptors...),
-		grpc.MaxRecvMsgSize(configuration.Server.MaxReceiveMessageSize),
-		grpc.MaxHeaderListSize(uint32(configuration.Server.MaxMetadataSize)),
-		grpc.MaxConcurrentStreams(uint32(configuration.Server.MaxConcurrentStreams)),
-		grpc.WaitForHandlers(true),
-	}
-}
-
-func checksOf(services []Service) []validation.Check {
-	var checks []validation.Check
-	for _, service := range services {
-		checks = append(checks, service.Checks...)
-	}
-	return checks
-}
-
-func (o Options) withDefaults(configuration *config.Config) Options {
-	if o.Clock == nil {
-		o.Clock = time.Now
-	}
-	if o.IDs == nil {
-		o.IDs = store.RandomIDs{}
-	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	}
-	if o.Store == nil {
-		o.Store = store.NewMemory(store.Limits{
-			Resources:  int64(configuration.Store.MaxResources),
-			Bytes:      configuration.Store.MaxBytes,
-			WatchQueue: configuration.Limits.WatchQueue,
-		}, o.Clock)
-		o.Log.Warn("messages are kept in memory and do not survive a restart: set Options.Store to keep them")
-	}
-	return o
-}
-
-func logStart(options Options, configuration *config.Config) {
-	if configuration.TLS.Mode == config.TLSOff {
-		options.Log.Warn(configuration.Server.Address.String() + " speaks plaintext: calls are neither encrypted nor authenticated")
-	}
-	if !configuration.Server.Address.IsLoopback() {
-		options.Log.Warn(configuration.Server.Address.String() + " can be reached from other machines")
-	}
-	for _, warning := range configuration.Warnings() {
-		options.Log.Warn(warning)
-	}
-	for _, service := range options.Services {
-		for _, method := range service.Unimplemented {
-			options.Log.Warn(method + " has no implementation: write a handler that embeds the defaults of " + service.Desc.ServiceName + ", and name it in server.Options")
+	if address := s.config.Server.HealthAddress; address != nil {
+		if s.healthListener, err = listen.Listen(ctx, "tcp", address.Listen()); err != nil {
+			return errors.Join(s.config.Problem("server.healthAddress: %w", err), s.closeListeners())
 		}
 	}
+	return nil
+}
+
+func (s *Server) closeListeners() error {
+	err := s.listener.Close()
+	if s.healthListener != nil {
+		err = errors.Join(err, s.healthListener.Close())
+	}
+	return err
+}
+
+// begin takes calls, and does what is to be done beside them.
+func (s *Server) begin() {
+	ctx, cancel := context.WithCancel(context.Background())
+	s.background = cancel
+	s.monitor.look(ctx)
+	for _, beside := range s.beside {
+		s.running.Go(func() { beside(ctx) })
+	}
+	s.running.Go(func() { s.served <- s.grpc.Serve(s.listener) })
+	if s.health != nil {
+		s.running.Go(func() { s.served <- s.health.Serve(s.healthListener) })
+	}
+	s.logStart()
 }
 
 // Address is where the server listens.
 func (s *Server) Address() string { return s.listener.Addr().String() }
+
+// HealthAddress is where it serves health alone; empty for nowhere.
+func (s *Server) HealthAddress() string {
+	if s.healthListener == nil {
+		return ""
+	}
+	return s.healthListener.Addr().String()
+}
 
 // Wait waits until the context ends, and ends the server then.
 func (s *Server) Wait(ctx context.Context) error {
@@ -172,25 +127,6 @@ func (s *Server) Wait(ctx context.Context) error {
 	case <-ctx.Done():
 		return s.Stop(context.WithoutCancel(ctx))
 	case err := <-s.served:
-		return err
+		return errors.Join(err, s.Stop(context.WithoutCancel(ctx)))
 	}
-}
-
-// Stop ends the server: watches end at once, calls that are under way may end in their time, then they are cut off.
-func (s *Server) Stop(ctx context.Context) error {
-	var err error
-	s.ending.Do(func() {
-		s.stop()
-		s.drain(ctx)
-		err = errors.Join(<-s.served, s.store.Close())
-	})
-	return err
-}
-
-func (s *Server) drain(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, s.config.Server.DrainGrace)
-	defer cancel()
-	cutOff := context.AfterFunc(ctx, s.grpc.Stop)
-	defer cutOff()
-	s.grpc.GracefulStop()
 }

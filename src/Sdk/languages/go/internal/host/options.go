@@ -8,8 +8,8 @@ import (
 
 	"google.golang.org/grpc"
 
+	"example.com/grpc-service-template/interceptors"
 	"example.com/grpc-service-template/internal/rules"
-	"example.com/grpc-service-template/internal/validation"
 	"example.com/grpc-service-template/store"
 )
 
@@ -21,6 +21,7 @@ type Options struct {
 	Store              store.Store // nil for the one in memory
 	Clock              func() time.Time
 	IDs                store.IDs
+	Authenticator      interceptors.Authenticator  // in place of what auth.mode names; nil for that
 	Ready              func(context.Context) error // more that must be well before the server says that it serves
 	UnaryInterceptors  []grpc.UnaryServerInterceptor
 	StreamInterceptors []grpc.StreamServerInterceptor
@@ -30,20 +31,16 @@ type Options struct {
 
 // Service is one service of the contract.
 type Service struct {
-	Desc          *grpc.ServiceDesc
-	New           func(*rules.Env) any // makes its handler
-	Checks        []validation.Check   // how requests are checked where not all that is REQUIRED must be sent
-	Unimplemented []string             // the methods, package.Service/Method, that its defaults only refuse; none where it has a handler of its own
+	desc    *grpc.ServiceDesc
+	handler func(*rules.Env) any
+	plan    rules.ServicePlan
+	isOwn   bool // a program has a handler of its own
 }
 
 // NewService describes a service by its defaults, and what a program makes of them; nil for the defaults alone.
-func NewService[D, H any](desc *grpc.ServiceDesc, defaults func(*rules.Env) D, handler func(D) H, checks []validation.Check, unimplemented []string) Service {
-	service := Service{Desc: desc, Checks: checks}
+func NewService[D, H any](desc *grpc.ServiceDesc, defaults func(*rules.Env) D, handler func(D) H, plan rules.ServicePlan) Service {
 	if handler == nil {
-		service.New = func(env *rules.Env) any { return defaults(env) }
-		service.Unimplemented = unimplemented
-	} else {
-		service.New = func(env *rules.Env) any { return handler(defaults(env)) }
+		return Service{desc: desc, plan: plan, handler: func(env *rules.Env) any { return defaults(env) }}
 	}
-	return service
+	return Service{desc: desc, plan: plan, isOwn: true, handler: func(env *rules.Env) any { return handler(defaults(env)) }}
 }

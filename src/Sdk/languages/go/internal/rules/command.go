@@ -50,9 +50,8 @@ func NewCommand[Q, A proto.Message](of *store.Type, plan CommandPlan) *Command[Q
 // Run follows the changes. A caller that sent commands and has said that it sends no more gets the changes up to its last
 // one; a caller that sent none keeps the feed; a bad command ends the call, after the changes of those before it.
 func (r *Command[Q, A]) Run(env *Env, stream duplex[Q, A]) error {
-	validation.Raw(stream.Context())
-	ctx, cancel := env.untilStopping(stream.Context())
-	defer cancel(nil)
+	ctx := stream.Context()
+	validation.Raw(ctx)
 	watch, err := env.Store.Watch(ctx, r.of)
 	if err != nil {
 		return err
@@ -94,6 +93,10 @@ func (r *Command[Q, A]) applyAll(ctx context.Context, env *Env, stream duplex[Q,
 		command, err := stream.Recv()
 		if errors.Is(err, io.EOF) {
 			return last, nil
+		}
+		if err == nil {
+			// Nothing more is read before the caller may send it.
+			err = env.waitForTurn(ctx)
 		}
 		if err != nil {
 			return last, err

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"example.com/grpc-service-template/interceptors"
-	"example.com/grpc-service-template/rpcerr"
 	"example.com/grpc-service-template/store"
 )
 
@@ -16,23 +15,21 @@ type Env struct {
 	Store             store.Store
 	Clock             func() time.Time
 	IDs               store.IDs
-	MaxStreamMessages int             // of an import
-	Stopping          context.Context // ends when the server begins to end: a watch, which has no end of its own, ends then
+	MaxStreamMessages int                         // of an import
+	WaitForTurn       func(context.Context) error // counts a command, once its caller may send one; nil for any number
 
 	turns turns
 }
 
 // cause is the cause of what a call writes.
 func (e *Env) cause(ctx context.Context) store.Cause {
-	return store.Cause{Actor: interceptors.IdentityFrom(ctx), Time: e.Clock().UTC().Truncate(time.Millisecond)}
+	return store.Cause{Actor: interceptors.IdentityFrom(ctx).Name(), Time: e.Clock().UTC().Truncate(time.Millisecond)}
 }
 
-// untilStopping is a context that also ends, as refused, when the server begins to end.
-func (e *Env) untilStopping(ctx context.Context) (context.Context, context.CancelCauseFunc) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	stop := context.AfterFunc(e.Stopping, func() { cancel(rpcerr.Draining()) })
-	return ctx, func(cause error) {
-		stop()
-		cancel(cause)
+// waitForTurn waits until the caller may send one more command.
+func (e *Env) waitForTurn(ctx context.Context) error {
+	if e.WaitForTurn == nil {
+		return nil
 	}
+	return e.WaitForTurn(ctx)
 }

@@ -42,8 +42,7 @@ func (r *Watch[Q, A]) Run(env *Env, request Q, stream sender[A]) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := env.untilStopping(stream.Context())
-	defer cancel(nil)
+	ctx := stream.Context()
 	watch, err := env.Store.Watch(ctx, r.of)
 	if err != nil {
 		return err

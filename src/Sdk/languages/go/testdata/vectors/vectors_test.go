@@ -34,7 +34,7 @@ func TestVectors(t *testing.T) {
 
 func run(t *testing.T, from vector) {
 	clock := &fixedClock{time: from.Clock}
-	environment := []string{"GRPC_SERVICE__SERVER__ADDRESS=127.0.0.1:0", "GRPC_SERVICE__TLS__MODE=off", "GRPC_SERVICE__AUTH__MODE=none"}
+	environment := []string{"GRPC_SERVICE__SERVER__ADDRESS=127.0.0.1:0", "GRPC_SERVICE__TLS__MODE=off", "GRPC_SERVICE__AUTH__MODE=none", "GRPC_SERVICE__SERVER__DRAIN_NOTICE=0s"}
 	for name, value := range from.Config {
 		environment = append(environment, name+"="+value)
 	}

@@ -8,6 +8,7 @@ import (
 	"google.golang.org/grpc"
 
 	"example.com/grpc-service-template/config"
+	"example.com/grpc-service-template/interceptors"
 	"example.com/grpc-service-template/internal/host"
 	"example.com/grpc-service-template/store"
 	ecommercev1 "example.com/grpc-service-template/testdata/vectors/proto/ecommerce/v1"
@@ -57,6 +58,7 @@ type Options struct {
 	Store              store.Store // where messages are kept; nil for in memory
 	Clock              func() time.Time
 	IDs                store.IDs
+	Authenticator      interceptors.Authenticator  // in place of what auth.mode names; nil for that
 	Ready              func(context.Context) error // more that must be well before the server says that it serves
 	UnaryInterceptors  []grpc.UnaryServerInterceptor
 	StreamInterceptors []grpc.StreamServerInterceptor
@@ -82,6 +84,7 @@ func (o Options) host() host.Options {
 		Store:              o.Store,
 		Clock:              o.Clock,
 		IDs:                o.IDs,
+		Authenticator:      o.Authenticator,
 		Ready:              o.Ready,
 		UnaryInterceptors:  o.UnaryInterceptors,
 		StreamInterceptors: o.StreamInterceptors,
@@ -92,15 +95,15 @@ func (o Options) host() host.Options {
 
 func (o Options) services() []host.Service {
 	return []host.Service{
-		host.NewService(&ecommercev1.ProductService_ServiceDesc, ecommercev1svc.NewProductServiceDefaults, o.EcommerceV1ProductService, ecommercev1svc.ProductServiceChecks, ecommercev1svc.ProductServiceUnimplemented),
-		host.NewService(&formsv1.FormService_ServiceDesc, formsv1svc.NewFormServiceDefaults, o.FormsV1FormService, formsv1svc.FormServiceChecks, formsv1svc.FormServiceUnimplemented),
-		host.NewService(&formsv1.ReplacementService_ServiceDesc, formsv1svc.NewReplacementServiceDefaults, o.FormsV1ReplacementService, formsv1svc.ReplacementServiceChecks, formsv1svc.ReplacementServiceUnimplemented),
-		host.NewService(&formsv1.PatchService_ServiceDesc, formsv1svc.NewPatchServiceDefaults, o.FormsV1PatchService, formsv1svc.PatchServiceChecks, formsv1svc.PatchServiceUnimplemented),
-		host.NewService(&formsv1.PutService_ServiceDesc, formsv1svc.NewPutServiceDefaults, o.FormsV1PutService, formsv1svc.PutServiceChecks, formsv1svc.PutServiceUnimplemented),
-		host.NewService(&libraryv1.LibraryService_ServiceDesc, libraryv1svc.NewLibraryServiceDefaults, o.LibraryV1LibraryService, libraryv1svc.LibraryServiceChecks, libraryv1svc.LibraryServiceUnimplemented),
-		host.NewService(&notesv1.NoteService_ServiceDesc, notesv1svc.NewNoteServiceDefaults, o.NotesV1NoteService, notesv1svc.NoteServiceChecks, notesv1svc.NoteServiceUnimplemented),
-		host.NewService(&notesv1.PageService_ServiceDesc, notesv1svc.NewPageServiceDefaults, o.NotesV1PageService, notesv1svc.PageServiceChecks, notesv1svc.PageServiceUnimplemented),
-		host.NewService(&valuesv1.ValueService_ServiceDesc, valuesv1svc.NewValueServiceDefaults, o.ValuesV1ValueService, valuesv1svc.ValueServiceChecks, valuesv1svc.ValueServiceUnimplemented),
-		host.NewService(&valuesv1.ValueStreamService_ServiceDesc, valuesv1svc.NewValueStreamServiceDefaults, o.ValuesV1ValueStreamService, valuesv1svc.ValueStreamServiceChecks, valuesv1svc.ValueStreamServiceUnimplemented),
+		host.NewService(&ecommercev1.ProductService_ServiceDesc, ecommercev1svc.NewProductServiceDefaults, o.EcommerceV1ProductService, ecommercev1svc.ProductServicePlan),
+		host.NewService(&formsv1.FormService_ServiceDesc, formsv1svc.NewFormServiceDefaults, o.FormsV1FormService, formsv1svc.FormServicePlan),
+		host.NewService(&formsv1.ReplacementService_ServiceDesc, formsv1svc.NewReplacementServiceDefaults, o.FormsV1ReplacementService, formsv1svc.ReplacementServicePlan),
+		host.NewService(&formsv1.PatchService_ServiceDesc, formsv1svc.NewPatchServiceDefaults, o.FormsV1PatchService, formsv1svc.PatchServicePlan),
+		host.NewService(&formsv1.PutService_ServiceDesc, formsv1svc.NewPutServiceDefaults, o.FormsV1PutService, formsv1svc.PutServicePlan),
+		host.NewService(&libraryv1.LibraryService_ServiceDesc, libraryv1svc.NewLibraryServiceDefaults, o.LibraryV1LibraryService, libraryv1svc.LibraryServicePlan),
+		host.NewService(&notesv1.NoteService_ServiceDesc, notesv1svc.NewNoteServiceDefaults, o.NotesV1NoteService, notesv1svc.NoteServicePlan),
+		host.NewService(&notesv1.PageService_ServiceDesc, notesv1svc.NewPageServiceDefaults, o.NotesV1PageService, notesv1svc.PageServicePlan),
+		host.NewService(&valuesv1.ValueService_ServiceDesc, valuesv1svc.NewValueServiceDefaults, o.ValuesV1ValueService, valuesv1svc.ValueServicePlan),
+		host.NewService(&valuesv1.ValueStreamService_ServiceDesc, valuesv1svc.NewValueStreamServiceDefaults, o.ValuesV1ValueStreamService, valuesv1svc.ValueStreamServicePlan),
 	}
 }

@@ -78,6 +78,7 @@ func start(settings map[string]string, options server.Options) (running, error) 
 		"GRPC_SERVICE__TLS__MODE=off",
 		"GRPC_SERVICE__AUTH__MODE=none",
 		"GRPC_SERVICE__TELEMETRY__ACCESS_LOG=false",
+		"GRPC_SERVICE__SERVER__DRAIN_NOTICE=0s",
 	}
 	for name, value := range settings {
 		environment = append(environment, name+"="+value)

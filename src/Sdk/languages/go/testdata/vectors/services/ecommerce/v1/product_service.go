@@ -6,7 +6,6 @@ import (
 	"google.golang.org/grpc"
 
 	"example.com/grpc-service-template/internal/rules"
-	"example.com/grpc-service-template/internal/validation"
 	"example.com/grpc-service-template/store"
 	ecommercev1 "example.com/grpc-service-template/testdata/vectors/proto/ecommerce/v1"
 )
@@ -53,11 +52,16 @@ var productBatchGetProducts = rules.NewBatchGet[*ecommercev1.BatchGetProductsReq
 	NotFound: "not_found",
 })
 
-// ProductServiceChecks are how requests are checked where not all that is REQUIRED must be sent.
-var ProductServiceChecks = []validation.Check{}
-
-// ProductServiceUnimplemented are the methods that the defaults only refuse.
-var ProductServiceUnimplemented = []string{}
+// ProductServicePlan is what the server must know of the methods of ecommerce.v1.ProductService.
+var ProductServicePlan = rules.ServicePlan{
+	Listings: []string{
+		"ecommerce.v1.ProductService/ListProducts",
+		"ecommerce.v1.ProductService/ImportProducts",
+	},
+	Feeds: []string{
+		"ecommerce.v1.ProductService/WatchInventory",
+	},
+}
 
 // ProductServiceDefaults are the defaults of ecommerce.v1.ProductService. Embed it, and write the methods that are to do something else.
 type ProductServiceDefaults struct {

@@ -48,11 +48,16 @@ var formWatchSize = rules.NewCommand[*formsv1.SizeCommand, *formsv1.SizeChange](
 	Change: rules.ChangePlan{Key: "form_id", Old: "old_size", New: "size"},
 })
 
-// FormServiceChecks are how requests are checked where not all that is REQUIRED must be sent.
-var FormServiceChecks = []validation.Check{formCreateForm.Check(), formUpdateForm.Check()}
-
-// FormServiceUnimplemented are the methods that the defaults only refuse.
-var FormServiceUnimplemented = []string{}
+// FormServicePlan is what the server must know of the methods of forms.v1.FormService.
+var FormServicePlan = rules.ServicePlan{
+	Checks: []validation.Check{formCreateForm.Check(), formUpdateForm.Check()},
+	Listings: []string{
+		"forms.v1.FormService/ImportForms",
+	},
+	Feeds: []string{
+		"forms.v1.FormService/WatchSize",
+	},
+}
 
 // FormServiceDefaults are the defaults of forms.v1.FormService. Embed it, and write the methods that are to do something else.
 type FormServiceDefaults struct {

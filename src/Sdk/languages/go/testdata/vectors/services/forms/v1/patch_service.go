@@ -18,11 +18,10 @@ var patchUpdateForm = rules.NewUpdate[*formsv1.PatchFormRequest, *formsv1.Form](
 	Mask: "update_mask",
 })
 
-// PatchServiceChecks are how requests are checked where not all that is REQUIRED must be sent.
-var PatchServiceChecks = []validation.Check{patchUpdateForm.Check()}
-
-// PatchServiceUnimplemented are the methods that the defaults only refuse.
-var PatchServiceUnimplemented = []string{}
+// PatchServicePlan is what the server must know of the methods of forms.v1.PatchService.
+var PatchServicePlan = rules.ServicePlan{
+	Checks: []validation.Check{patchUpdateForm.Check()},
+}
 
 // PatchServiceDefaults are the defaults of forms.v1.PatchService. Embed it, and write the methods that are to do something else.
 type PatchServiceDefaults struct {

@@ -16,11 +16,10 @@ var putUpdateForm = rules.NewUpdate[*formsv1.PutFormRequest, *formsv1.Form](Form
 	ID: "id",
 })
 
-// PutServiceChecks are how requests are checked where not all that is REQUIRED must be sent.
-var PutServiceChecks = []validation.Check{putUpdateForm.Check()}
-
-// PutServiceUnimplemented are the methods that the defaults only refuse.
-var PutServiceUnimplemented = []string{}
+// PutServicePlan is what the server must know of the methods of forms.v1.PutService.
+var PutServicePlan = rules.ServicePlan{
+	Checks: []validation.Check{putUpdateForm.Check()},
+}
 
 // PutServiceDefaults are the defaults of forms.v1.PutService. Embed it, and write the methods that are to do something else.
 type PutServiceDefaults struct {

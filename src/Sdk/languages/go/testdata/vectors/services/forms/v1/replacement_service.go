@@ -14,11 +14,10 @@ var replacementUpdateForm = rules.NewUpdate[*formsv1.Form, *formsv1.Form](FormTy
 	},
 })
 
-// ReplacementServiceChecks are how requests are checked where not all that is REQUIRED must be sent.
-var ReplacementServiceChecks = []validation.Check{replacementUpdateForm.Check()}
-
-// ReplacementServiceUnimplemented are the methods that the defaults only refuse.
-var ReplacementServiceUnimplemented = []string{}
+// ReplacementServicePlan is what the server must know of the methods of forms.v1.ReplacementService.
+var ReplacementServicePlan = rules.ServicePlan{
+	Checks: []validation.Check{replacementUpdateForm.Check()},
+}
 
 // ReplacementServiceDefaults are the defaults of forms.v1.ReplacementService. Embed it, and write the methods that are to do something else.
 type ReplacementServiceDefaults struct {

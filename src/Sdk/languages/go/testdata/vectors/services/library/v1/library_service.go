@@ -174,11 +174,21 @@ var libraryDeleteReview = rules.NewDelete[*libraryv1.DeleteReviewRequest, *libra
 	AllowMissing: "allow_missing",
 })
 
-// LibraryServiceChecks are how requests are checked where not all that is REQUIRED must be sent.
-var LibraryServiceChecks = []validation.Check{libraryCreateShelf.Check(), libraryCreateBook.Check(), libraryUpdateBook.Check(), libraryCreateReview.Check()}
-
-// LibraryServiceUnimplemented are the methods that the defaults only refuse.
-var LibraryServiceUnimplemented = []string{"library.v1.LibraryService/ArchiveBook"}
+// LibraryServicePlan is what the server must know of the methods of library.v1.LibraryService.
+var LibraryServicePlan = rules.ServicePlan{
+	Checks: []validation.Check{libraryCreateShelf.Check(), libraryCreateBook.Check(), libraryUpdateBook.Check(), libraryCreateReview.Check()},
+	Listings: []string{
+		"library.v1.LibraryService/ImportBooks",
+	},
+	Feeds: []string{
+		"library.v1.LibraryService/WatchBooks",
+		"library.v1.LibraryService/WatchBook",
+		"library.v1.LibraryService/WatchCopies",
+	},
+	Unimplemented: []string{
+		"library.v1.LibraryService/ArchiveBook",
+	},
+}
 
 // LibraryServiceDefaults are the defaults of library.v1.LibraryService. Embed it, and write the methods that are to do something else.
 type LibraryServiceDefaults struct {

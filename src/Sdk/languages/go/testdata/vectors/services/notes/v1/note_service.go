@@ -81,11 +81,23 @@ var noteWatchNote = rules.NewWatch[*notesv1.NoteKey, *notesv1.NoteChange](NoteTy
 	Change: rules.ChangePlan{Old: "old", New: "new", Time: "timestamp", Actor: "triggered_by"},
 })
 
-// NoteServiceChecks are how requests are checked where not all that is REQUIRED must be sent.
-var NoteServiceChecks = []validation.Check{noteCreateNote.Check(), noteUpdateNote.Check()}
-
-// NoteServiceUnimplemented are the methods that the defaults only refuse.
-var NoteServiceUnimplemented = []string{"notes.v1.NoteService/ShareNote", "notes.v1.NoteService/FollowNotes", "notes.v1.NoteService/MergeNotes", "notes.v1.NoteService/DiscussNotes"}
+// NoteServicePlan is what the server must know of the methods of notes.v1.NoteService.
+var NoteServicePlan = rules.ServicePlan{
+	Checks: []validation.Check{noteCreateNote.Check(), noteUpdateNote.Check()},
+	Listings: []string{
+		"notes.v1.NoteService/ImportNotes",
+	},
+	Feeds: []string{
+		"notes.v1.NoteService/WatchNotes",
+		"notes.v1.NoteService/WatchNote",
+	},
+	Unimplemented: []string{
+		"notes.v1.NoteService/ShareNote",
+		"notes.v1.NoteService/FollowNotes",
+		"notes.v1.NoteService/MergeNotes",
+		"notes.v1.NoteService/DiscussNotes",
+	},
+}
 
 // NoteServiceDefaults are the defaults of notes.v1.NoteService. Embed it, and write the methods that are to do something else.
 type NoteServiceDefaults struct {

@@ -43,11 +43,13 @@ var pageImportPages = rules.NewImport[*notesv1.Page, *notesv1.ImportPagesRespons
 	Received: "total_received",
 })
 
-// PageServiceChecks are how requests are checked where not all that is REQUIRED must be sent.
-var PageServiceChecks = []validation.Check{pageCreatePage.Check(), pageUpdatePage.Check()}
-
-// PageServiceUnimplemented are the methods that the defaults only refuse.
-var PageServiceUnimplemented = []string{}
+// PageServicePlan is what the server must know of the methods of notes.v1.PageService.
+var PageServicePlan = rules.ServicePlan{
+	Checks: []validation.Check{pageCreatePage.Check(), pageUpdatePage.Check()},
+	Listings: []string{
+		"notes.v1.PageService/ImportPages",
+	},
+}
 
 // PageServiceDefaults are the defaults of notes.v1.PageService. Embed it, and write the methods that are to do something else.
 type PageServiceDefaults struct {

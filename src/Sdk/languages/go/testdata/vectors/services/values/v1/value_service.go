@@ -144,11 +144,20 @@ var valueSubscribeTotal = rules.NewWatch[*valuesv1.SubscribeTotalRequest, *value
 	Change: rules.ChangePlan{Key: "sample_id", Old: "old_total", New: "new_total", Time: "changed_at"},
 })
 
-// ValueServiceChecks are how requests are checked where not all that is REQUIRED must be sent.
-var ValueServiceChecks = []validation.Check{valueCreateSample.Check(), valueUpdateSample.Check()}
-
-// ValueServiceUnimplemented are the methods that the defaults only refuse.
-var ValueServiceUnimplemented = []string{}
+// ValueServicePlan is what the server must know of the methods of values.v1.ValueService.
+var ValueServicePlan = rules.ServicePlan{
+	Checks: []validation.Check{valueCreateSample.Check(), valueUpdateSample.Check()},
+	Listings: []string{
+		"values.v1.ValueService/ImportSamples",
+	},
+	Feeds: []string{
+		"values.v1.ValueService/WatchWhole",
+		"values.v1.ValueService/WatchCount",
+		"values.v1.ValueService/WatchRatio",
+		"values.v1.ValueService/WatchShare",
+		"values.v1.ValueService/SubscribeTotal",
+	},
+}
 
 // ValueServiceDefaults are the defaults of values.v1.ValueService. Embed it, and write the methods that are to do something else.
 type ValueServiceDefaults struct {

@@ -42,11 +42,13 @@ var valueStreamCreateSample = rules.NewCreate[*valuesv1.Sample, *valuesv1.Sample
 	TakesKeyOfBody: true,
 })
 
-// ValueStreamServiceChecks are how requests are checked where not all that is REQUIRED must be sent.
-var ValueStreamServiceChecks = []validation.Check{valueStreamUpdateSample.Check(), valueStreamCreateSample.Check()}
-
-// ValueStreamServiceUnimplemented are the methods that the defaults only refuse.
-var ValueStreamServiceUnimplemented = []string{}
+// ValueStreamServicePlan is what the server must know of the methods of values.v1.ValueStreamService.
+var ValueStreamServicePlan = rules.ServicePlan{
+	Checks: []validation.Check{valueStreamUpdateSample.Check(), valueStreamCreateSample.Check()},
+	Listings: []string{
+		"values.v1.ValueStreamService/ListSamples",
+	},
+}
 
 // ValueStreamServiceDefaults are the defaults of values.v1.ValueStreamService. Embed it, and write the methods that are to do something else.
 type ValueStreamServiceDefaults struct {
