@@ -45,4 +45,26 @@ public sealed class GoModuleTests
         Assert.Contains(build.Messages, text => text.TrimStart().StartsWith($"protoc: 1 of ", StringComparison.Ordinal));
         Assert.Contains("GetText()", project.Read("generated/go/proto/acme/internal_/v1/notes.pb.go"), StringComparison.Ordinal);
     }
+
+    /// <summary>C# has the other project's code by reference; a module has nobody, and brings what it imports.</summary>
+    [SkippableFact]
+    public async Task Module_OfContractsOfAnotherProject_BuildsAlone()
+    {
+        var go = GoToolchain.Require();
+        using var project = new TestProject("Buyer", """
+            <PropertyGroup><GrpcLanguages>csharp;go</GrpcLanguages><GrpcRole>Client</GrpcRole></PropertyGroup>
+            <ItemGroup><ProjectReference Include="../Base/Base.csproj" /></ItemGroup>
+            """);
+        project.Write("../Base/Base.csproj", """<Project Sdk="Grpc.Service.Sdk/1.0.0"><PropertyGroup><GrpcRole>Contracts</GrpcRole></PropertyGroup></Project>""");
+        project.Write("../Base/proto/base/v1/base.proto", Contracts.Message("base.v1", "import \"google/type/money.proto\";\n\nmessage Base {\n  string id = 1;\n  google.type.Money price = 2;\n}"));
+        project.Write("proto/buyer/v1/buyer.proto", Contracts.Message("buyer.v1", "import \"base/v1/base.proto\";\n\nservice BuyerService {\n  rpc GetBase(GetBaseRequest) returns (base.v1.Base);\n}\n\nmessage GetBaseRequest {\n  string base_id = 1;\n}"));
+
+        (await project.BuildAsync("-p:GrpcLint=false")).Succeeded();
+
+        Assert.Equal(
+            ["go.mod", "go.sum", "proto/base/v1/base.pb.go", "proto/buyer/v1/buyer.pb.go", "proto/buyer/v1/buyer_grpc.pb.go"],
+            project.Tree("generated/go").Keys.Select(path => path["generated/go/".Length..]));
+        Assert.DoesNotContain(project.Tree("generated/csharp").Keys, path => path.EndsWith("Base.cs", StringComparison.Ordinal));
+        await go.RunAsync(project.At("generated/go"), "vet", "-mod=readonly", "./...");
+    }
 }
