@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace Grpc.Service.Sdk.Bench.Service;
 
 /// <summary>A server that runs until it is disposed of.</summary>
-internal sealed class Server : IAsyncDisposable
+internal sealed partial class Server : IAsyncDisposable
 {
     private readonly Process _process;
 
@@ -44,11 +45,11 @@ internal sealed class Server : IAsyncDisposable
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
-            if (line.IndexOf("listening on ", StringComparison.Ordinal) is >= 0 and var at)
+            if (Listening().Match(line) is { Success: true } match)
             {
                 // What it goes on to say, a line a call, is read and let go, as a log collector's pipe would.
                 _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-                return new(name, process, new Uri(line[(at + "listening on ".Length)..].TrimEnd('"', '}')));
+                return new(name, process, new Uri(match.Groups[1].Value));
             }
         }
 
@@ -61,4 +62,8 @@ internal sealed class Server : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
+
+    /// <summary>A plain line of the one, a line of JSON of the other.</summary>
+    [GeneratedRegex(@"listening on (https://[^""\s]+)")]
+    private static partial Regex Listening();
 }
