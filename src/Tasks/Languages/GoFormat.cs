@@ -68,6 +68,6 @@ internal static partial class GoFormat
     [GeneratedRegex(@"^(\t+)(\w+): +(\S.*,)$", RegexOptions.CultureInvariant)]
     private static partial Regex KeyAndValue();
 
-    [GeneratedRegex(@"(?<=\[\][\w.]+)\{\n\t*\}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=\w)\{\n\t*\}", RegexOptions.CultureInvariant)]
     private static partial Regex EmptyList();
 }
