@@ -53,6 +53,19 @@ public sealed class RuleTests
         Assert.Equal((StatusCode.PermissionDenied, "NOT_ALLOWED", "the caller may not call shop.v1.Shop/Fail"), (denied.StatusCode, denied.Reason(), denied.Status.Detail));
     }
 
+    [Fact]
+    public async Task Reflection_NeedsARule()
+    {
+        await using var shop = await SecureShop.StartAsync((config, _) =>
+        {
+            config.Server.Reflection = true;
+            config.Auth.Rules = [new() { Methods = ["shop.v1.Shop/*"] }, new() { Methods = ["grpc.reflection.v1.ServerReflection/*"], Identities = ["cn:admin"] }];
+        });
+        Assert.Contains("shop.v1.Shop", await ReflectionTests.ListAsync(shop.Channel(shop.Ca.Issue("CN=admin"))));
+        var denied = await Assert.ThrowsAsync<RpcException>(() => ReflectionTests.ListAsync(shop.Channel(shop.Ca.Issue("CN=till"))));
+        Assert.Equal((StatusCode.PermissionDenied, "NOT_ALLOWED"), (denied.StatusCode, denied.Reason()));
+    }
+
     [Theory]
     [InlineData("shop.v1.Shop/ListItem", "it has shop.v1.Shop/Fail, shop.v1.Shop/ImportItems, shop.v1.Shop/ListItems, shop.v1.Shop/WatchStock")]
     [InlineData("shop.v2.Shop/*", "it has checks.v1.Checks/*, grpc.health.v1.Health/*, library.v1.Library/*, notes.v1.Notes/*, shop.v1.Shop/*")]

@@ -113,5 +113,9 @@ internal static class Helpers
     public static Task<StoreRecord<Item>> UpsertAsync(this IStore store, Item item) =>
         Rules.StoreWrites.UpsertAsync(store, Items.Type, item.Id, item, path => path, Cause, new IdSource(), CancellationToken.None);
 
+    /// <summary>Whether the connection was closed, by a GOAWAY, before it had begun: .NET's client says INTERNAL then.</summary>
+    public static bool NeverBegan(this RpcException exception) =>
+        exception.Status.Detail.StartsWith("Error starting gRPC call", StringComparison.Ordinal) && exception.Status.Detail.Contains("NO_ERROR", StringComparison.Ordinal);
+
     public static string Reason(this RpcException exception) => exception.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason ?? $"no reason, but: {exception.Status}";
 }

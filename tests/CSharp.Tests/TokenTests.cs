@@ -47,6 +47,25 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public async Task Health_NeedsNoToken_AndNoRule_AndHasNoLimit()
+    {
+        await using var shop = await SecureShop.StartAsync((config, folder) =>
+        {
+            config.Tls.Mode = TlsMode.Server;
+            (config.Auth.Mode, config.Auth.TokenFile) = (AuthMode.Token, folder.Write("tokens", ""));
+            config.Auth.Rules = [new() { Methods = ["*"], Identities = [] }];
+            (config.Limits.Rate.PerSecond, config.Limits.Rate.Burst) = (0.01, 1);
+        });
+        Assert.Equal("CREDENTIALS_MISSING", await WhoAsync(shop, []));
+        Assert.Equal("RATE_LIMITED", await WhoAsync(shop, FourKinds.Bearer("")));
+        var health = new Grpc.Health.V1.Health.HealthClient(shop.Channel());
+        for (var probe = 0; probe < 5; probe++)
+        {
+            Assert.Equal(Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus.Serving, (await health.CheckAsync(new())).Status);
+        }
+    }
+
+    [Fact]
     public async Task TheFile_IsReadAgain_AndABadOneKeepsTheLastGood()
     {
         await using var shop = await StartAsync($"alice {Print("one")}");

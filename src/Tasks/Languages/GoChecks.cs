@@ -198,7 +198,7 @@ public static partial class GoChecks
         foreach (var service in package.Services.Where(service => service.HasServer))
         {
             var name = GoNaming.Name(service);
-            foreach (var declaration in new[] { name + "Defaults", $"New{name}Defaults", name + "Checks", name + "Unimplemented", GoNaming.FileName(service) + ".go" })
+            foreach (var declaration in new[] { name + "Defaults", $"New{name}Defaults", name + "Plan", GoNaming.FileName(service) + ".go" })
             {
                 names.Add(declaration, service);
             }

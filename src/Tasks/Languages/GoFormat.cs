@@ -8,7 +8,7 @@ namespace Grpc.Service.Sdk.Languages;
 /// </summary>
 internal static partial class GoFormat
 {
-    public static string Apply(string text) => Align(EmptyList().Replace(Imports(text), "{}"));
+    public static string Apply(string text) => Align(EmptyLiteral().Replace(Imports(text), "{}"));
 
     /// <summary>Keeps of the file's one import declaration what is used, in each of its groups in the order of the paths.</summary>
     private static string Imports(string text)
@@ -68,6 +68,6 @@ internal static partial class GoFormat
     [GeneratedRegex(@"^(\t+)(\w+): +(\S.*,)$", RegexOptions.CultureInvariant)]
     private static partial Regex KeyAndValue();
 
-    [GeneratedRegex(@"(?<=\w)\{\n\t*\}", RegexOptions.CultureInvariant)]
-    private static partial Regex EmptyList();
+    [GeneratedRegex(@"(?<=(?:= |return )[\w.\[\]]+)\{\n\t*\}", RegexOptions.CultureInvariant)]
+    private static partial Regex EmptyLiteral();
 }

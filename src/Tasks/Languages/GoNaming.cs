@@ -100,10 +100,10 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
     public IReadOnlyList<string> PublishedImports(ServiceType service) =>
         [.. Messages(service).Select(message => message.File).Where(IsProvided).Select(file => Published(file).Import).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>What has to be imported for a service's messages and the types that it stores, of the module's own packages.</summary>
+    /// <summary>What has to be imported for a service's stubs and messages and the types that it stores, of the module's own packages.</summary>
     public IReadOnlyList<string> ModuleImports(string root, ProtoPackage package, ServiceType service) =>
     [
-        .. Messages(service).Select(message => message.File).Where(file => !IsProvided(file)).Select(file => Import(AliasOf(file, package.Name), MessagesPath(root, file.Package)))
+        .. Messages(service).Select(message => message.File).Prepend(service.File).Where(file => !IsProvided(file)).Select(file => Import(AliasOf(file, package.Name), MessagesPath(root, file.Package)))
             .Concat(Resources(service).Select(resource => resource.Message.File.Package).Where(other => other != package.Name).Select(other => Import(Foreign(other, package.Name) + "svc", ServicesImport(root, other))))
             .Distinct(StringComparer.Ordinal),
     ];

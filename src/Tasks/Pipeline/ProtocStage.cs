@@ -143,7 +143,7 @@ internal sealed class ProtocStage(
     }
 
     private ContractOptions OptionsOf(string name, LanguageDefinition language) =>
-        language.IsComplete ? source.OptionsOf(name).OutsideOfProject : source.OptionsOf(name);
+        language.IsComplete ? source.OptionsOf(name).OutsideOfProject() : source.OptionsOf(name);
 
     /// <summary>A folder of this process's own: a protoc that outlived the build that was killed must not write into ours.</summary>
     private static string Folder(int shard) => string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{shard}");

@@ -33,13 +33,20 @@ internal sealed class GoToolchain
         return result.StandardOutput;
     }
 
-    /// <summary>The files below a folder that gofmt would write otherwise.</summary>
-    public async Task<string> UnformattedAsync(string folder)
+    /// <summary>What Go's own tools say against the code of a module; empty where they say nothing.</summary>
+    public async Task<string> FindingsAsync(string folder)
     {
+        var tools = Path.Combine(Repository.Root, "artifacts", "go", "tools");
+        await RunAsync(Path.Combine(Repository.Root, "eng", "go-tools"), "build", "-o", tools + Path.DirectorySeparatorChar, "tool");
         var root = (await RunAsync(folder, "env", "GOROOT")).Trim();
-        var result = await Shell.RunAsync(Path.Combine(root, "bin", "gofmt"), folder, "-l", ".");
-        Assert.True(result.ExitCode == 0, result.StandardError);
-        return result.StandardOutput;
+        var findings = new List<string>();
+        foreach (var (tool, arguments) in new[] { (Path.Combine(root, "bin", "gofmt"), "-l ."), (Path.Combine(tools, "gofumpt"), "-l ."), (_path, "vet ./..."), (Path.Combine(tools, "staticcheck"), "./...") })
+        {
+            var result = await Shell.Command(tool, folder, arguments.Split(' ')).WithEnvironmentVariables(_environment).ExecuteBufferedAsync();
+            findings.AddRange((result.StandardOutput + result.StandardError).Split('\n').Where(line => line.Length > 0).Select(line => $"{Path.GetFileName(tool)}: {line}"));
+        }
+
+        return string.Join('\n', findings);
     }
 
     [SuppressMessage("Performance", "CA1859", Justification = "A pair of which one is null.")]
@@ -58,6 +65,10 @@ internal sealed class GoToolchain
             environment[variable.Name] = variable.Value.GetString();
         }
 
-        return (new GoToolchain(answer.GetProperty("go").GetString()!, environment), "");
+        // Tools of Go's call it themselves.
+        var go = answer.GetProperty("go").GetString()!;
+        environment["PATH"] = string.Join(Path.PathSeparator, new[] { Path.GetDirectoryName(go), System.Environment.GetEnvironmentVariable("PATH") }.Where(part => part is { Length: > 0 }));
+        environment["STATICCHECK_CACHE"] = Path.Combine(Repository.Root, "artifacts", "go", "staticcheck");
+        return (new GoToolchain(go, environment), "");
     }
 }

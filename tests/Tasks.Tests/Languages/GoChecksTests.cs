@@ -12,6 +12,8 @@ public sealed class GoChecksTests
     [InlineData("message foo_bar {} message FooBar {}", "FooBar")]
     [InlineData("message M {} message ShopServer {} service Shop { rpc Get(M) returns (M); }", "ShopServer")]
     [InlineData("enum Kind { NONE = 0; name = 1; }", "Kind_name")]
+    [InlineData("message M {} service Shop { rpc Do(M) returns (M); } service ShopService { rpc Do(M) returns (M); }", "shopDo")]
+    [InlineData("message M {} service ShopURL {} service ShopUrl {}", "shop_url.go")]
     [InlineData("message M {} service Shop { rpc get_it(M) returns (M); rpc GetIt(M) returns (M); }", "GetIt")]
     public void Check_TwoNamesThatAreOneInGo_NamesThem(string body, string name)
     {

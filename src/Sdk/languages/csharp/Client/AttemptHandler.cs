@@ -5,6 +5,7 @@
 
 namespace GrpcServiceTemplate;
 
+using global::System.IO;
 using global::System.Net.Http;
 using global::System.Threading;
 using global::System.Threading.Tasks;
@@ -12,6 +13,8 @@ using global::System.Threading.Tasks;
 /// <summary>Stands where each attempt of a call goes to the server that was picked for it.</summary>
 internal sealed class AttemptHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
+    private const long NoError = 0;
+
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -24,6 +27,14 @@ internal sealed class AttemptHandler(HttpMessageHandler inner) : DelegatingHandl
             call?.Answered(response);
             attempt?.Answered(response);
             return response;
+        }
+        catch (HttpRequestException exception) when (exception.InnerException is HttpProtocolException { ErrorCode: NoError })
+        {
+            attempt?.Stop(null);
+
+            // The server closed the connection in good order while this was on its way: it found no server, which is UNAVAILABLE, and
+            // may be retried. By HTTP/2's error code alone, "no error", gRPC would have to call it INTERNAL.
+            throw new HttpRequestException(exception.Message, new IOException(exception.Message));
         }
         catch
         {

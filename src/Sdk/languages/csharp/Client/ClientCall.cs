@@ -7,6 +7,8 @@ namespace GrpcServiceTemplate;
 
 using global::System;
 using global::System.Collections.Generic;
+using global::System.IO;
+using global::System.Net.Http;
 using global::System.Runtime.CompilerServices;
 using global::System.Threading;
 using global::System.Threading.Tasks;
@@ -115,7 +117,7 @@ internal static class ClientCall
             {
                 await stream.WriteAsync(request, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is RpcException or InvalidOperationException)
+            catch (Exception exception) when (IsOver(exception))
             {
                 // The server has ended the call; its status, which the answers' side gets, says why.
                 return;
@@ -126,9 +128,12 @@ internal static class ClientCall
         {
             await stream.CompleteAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is RpcException or InvalidOperationException)
+        catch (Exception exception) when (IsOver(exception))
         {
             // The same.
         }
     }
+
+    /// <summary>Whether a stream says that its call has ended; HTTP's own words come through where a server lets go of it.</summary>
+    private static bool IsOver(Exception exception) => exception is RpcException or InvalidOperationException or IOException or HttpRequestException;
 }

@@ -28,6 +28,7 @@ internal sealed class AccessLogInterceptor(AccessLog log) : Interceptor
         }
         catch (Exception exception)
         {
+            await ErrorMapping.SettleAsync(exception, context);
             log.Write(call, context, exception);
             throw;
         }
@@ -47,6 +48,7 @@ internal sealed class AccessLogInterceptor(AccessLog log) : Interceptor
         }
         catch (Exception exception)
         {
+            await ErrorMapping.SettleAsync(exception, context);
             log.Write(call, context, exception);
             throw;
         }
@@ -68,6 +70,7 @@ internal sealed class AccessLogInterceptor(AccessLog log) : Interceptor
         }
         catch (Exception exception)
         {
+            await ErrorMapping.SettleAsync(exception, context);
             log.Write(call, context, exception);
             throw;
         }
@@ -88,6 +91,7 @@ internal sealed class AccessLogInterceptor(AccessLog log) : Interceptor
         }
         catch (Exception exception)
         {
+            await ErrorMapping.SettleAsync(exception, context);
             log.Write(call, context, exception);
             throw;
         }

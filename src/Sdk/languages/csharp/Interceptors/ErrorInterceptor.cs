@@ -28,6 +28,7 @@ internal sealed partial class ErrorInterceptor(CallServices services, ErrorMappi
         }
         catch (Exception exception)
         {
+            await ErrorMapping.SettleAsync(exception, context);
             var status = errors.Map(exception, context);
             if (status.StatusCode == StatusCode.Internal && exception is not RpcException)
             {

@@ -7,12 +7,25 @@ namespace GrpcServiceTemplate;
 
 using global::System;
 using global::System.IO;
+using global::System.Threading.Tasks;
 using global::Google.Rpc;
 using global::Grpc.Core;
 
 /// <summary>Turns whatever a call throws into the status that its caller gets.</summary>
 internal sealed class ErrorMapping(CallServices services)
 {
+    // A write can fail a moment before the call is known to have ended.
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Waits, where an exception may come of the call's end, until that is known; to be asked before what the exception means.</summary>
+    public static async Task SettleAsync(Exception exception, ServerCallContext context)
+    {
+        if (exception is IOException or InvalidOperationException && !context.CancellationToken.IsCancellationRequested)
+        {
+            await Task.Delay(s_moment, context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     /// <summary>The status; for an exception that is no refusal, INTERNAL without a word of what it says.</summary>
     public RpcException Map(Exception exception, ServerCallContext context) => Refusal(exception, context) switch
     {

@@ -48,7 +48,7 @@ public sealed class Drain(TimeSpan notice) : IHostedLifecycleService, IDisposabl
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         Begins?.Invoke();
-        await Task.Delay(notice, cancellationToken);
+        await PauseAsync(notice, cancellationToken);
         var isIdle = Calls == 0;
         await _stopping.CancelAsync();
         if (isIdle)
@@ -56,12 +56,12 @@ public sealed class Drain(TimeSpan notice) : IHostedLifecycleService, IDisposabl
             return;
         }
 
-        for (var waited = TimeSpan.Zero; waited < s_farewell && Calls > 0; waited += s_pause)
+        for (var waited = TimeSpan.Zero; waited < s_farewell && Calls > 0 && !cancellationToken.IsCancellationRequested; waited += s_pause)
         {
-            await Task.Delay(s_pause, cancellationToken);
+            await PauseAsync(s_pause, cancellationToken);
         }
 
-        await Task.Delay(s_settle, cancellationToken);
+        await PauseAsync(s_settle, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -81,4 +81,8 @@ public sealed class Drain(TimeSpan notice) : IHostedLifecycleService, IDisposabl
 
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
+
+    /// <summary>A pause that ends early, and quietly, when the time for the whole stop is over.</summary>
+    private static async Task PauseAsync(TimeSpan time, CancellationToken cancellationToken) =>
+        await Task.Delay(time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }
