@@ -130,7 +130,7 @@ var errPanicked = errors.New("panic")
 
 // outcomeOf is how a call has ended for its caller: an answer or a refusal that came too late, it no longer got.
 func (a *AccessLog) outcomeOf(ctx context.Context, err error) *status.Status {
-	if ctx.Err() != nil && refusalOf(ctx, nil) == nil {
+	if ctx.Err() != nil {
 		return endOf(ctx.Err())
 	}
 	if err == nil {

@@ -8,7 +8,6 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	"example.com/grpc-service-template/internal/lifetime"
 	"example.com/grpc-service-template/internal/rate"
 	"example.com/grpc-service-template/rpcerr"
 )
@@ -29,11 +28,13 @@ func Authentication(authenticate Authenticator, namedByToken bool, refusals *rat
 			return refused(ctx, err, refusals)
 		}
 		setIdentity(ctx, identity)
-		if call.Streaming && !identity.Expires.IsZero() {
-			expiry := time.AfterFunc(identity.Expires.Sub(clock()), func() { lifetime.End(ctx, rpcerr.TokenExpired()) })
-			defer expiry.Stop()
+		if !call.Streaming || identity.Expires.IsZero() {
+			return next(ctx)
 		}
-		return next(ctx)
+		return endable(ctx, next, func(end func(error)) (disarm func()) {
+			expiry := time.AfterFunc(identity.Expires.Sub(clock()), func() { end(rpcerr.TokenExpired()) })
+			return func() { expiry.Stop() }
+		})
 	}
 }
 

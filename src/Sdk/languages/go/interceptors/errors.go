@@ -32,7 +32,7 @@ func Errors(domain string, log *slog.Logger) Step {
 		if err == nil {
 			return nil
 		}
-		if wait, ok := pushbackOf(ctx, err); ok {
+		if wait, ok := pushbackOf(err); ok {
 			// Clients read when to come back from here. It fails only where the call is over.
 			_ = grpc.SetTrailer(ctx, metadata.Pairs("grpc-retry-pushback-ms", strconv.FormatInt(wait.Milliseconds(), 10)))
 		}
@@ -47,7 +47,7 @@ func Errors(domain string, log *slog.Logger) Step {
 // StatusOf is the status that a caller gets for an error. An error that is no refusal becomes INTERNAL without a word of
 // what it says, and is not expected.
 func StatusOf(ctx context.Context, err error, domain string) (_ *status.Status, expected bool) {
-	if refusal := refusalOf(ctx, err); refusal != nil {
+	if refusal := refusalOf(err); refusal != nil {
 		return refusal.Status(domain), true
 	}
 	// Once a call has ended, whatever else goes wrong follows from that.
@@ -63,12 +63,10 @@ func StatusOf(ctx context.Context, err error, domain string) (_ *status.Status, 
 	return rpcerr.Internal().Status(domain), false
 }
 
-func refusalOf(ctx context.Context, err error) *rpcerr.Error {
+func refusalOf(err error) *rpcerr.Error {
 	var refusal *rpcerr.Error
 	switch {
 	case errors.As(err, &refusal):
-		return refusal
-	case errors.As(context.Cause(ctx), &refusal): // the server ended the call
 		return refusal
 	case errors.Is(err, store.ErrFull):
 		return rpcerr.StoreFull()
@@ -81,8 +79,8 @@ func refusalOf(ctx context.Context, err error) *rpcerr.Error {
 	}
 }
 
-func pushbackOf(ctx context.Context, err error) (time.Duration, bool) {
-	if refusal := refusalOf(ctx, err); refusal != nil {
+func pushbackOf(err error) (time.Duration, bool) {
+	if refusal := refusalOf(err); refusal != nil {
 		return refusal.Pushback()
 	}
 	return 0, false

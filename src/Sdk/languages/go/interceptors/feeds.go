@@ -2,9 +2,9 @@ package interceptors
 
 import (
 	"context"
+	"errors"
 	"time"
 
-	"example.com/grpc-service-template/internal/lifetime"
 	"example.com/grpc-service-template/rpcerr"
 )
 
@@ -20,11 +20,30 @@ func Feeds(stopping context.Context, old func(context.Context) time.Time, feeds 
 		if !known[call.Method] {
 			return next(ctx)
 		}
-		end := func() { lifetime.End(ctx, rpcerr.Draining()) }
-		defer context.AfterFunc(stopping, end)()
-		if old != nil {
-			defer time.AfterFunc(time.Until(old(ctx)), end).Stop()
-		}
-		return next(ctx)
+		return endable(ctx, next, func(end func(error)) (disarm func()) {
+			drain := context.AfterFunc(stopping, func() { end(rpcerr.Draining()) })
+			if old == nil {
+				return func() { drain() }
+			}
+			age := time.AfterFunc(time.Until(old(ctx)), func() { end(rpcerr.Draining()) })
+			return func() {
+				drain()
+				age.Stop()
+			}
+		})
 	}
+}
+
+// endable runs a call that can end earlier than its caller ends it: with the error that end is given. Arm has end called
+// when it is time, until it is disarmed.
+func endable(ctx context.Context, next func(context.Context) error, arm func(end func(error)) (disarm func())) error {
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	defer arm(end)()
+	err := next(ctx)
+	var ended *rpcerr.Error
+	if err != nil && errors.As(context.Cause(ctx), &ended) {
+		return ended
+	}
+	return err
 }

@@ -36,18 +36,3 @@ func (s Step) Stream(service any, stream grpc.ServerStream, info *grpc.StreamSer
 		return handler(service, WithContext(ctx, stream))
 	})
 }
-
-// WithContext is a stream under another context.
-func WithContext(ctx context.Context, stream grpc.ServerStream) grpc.ServerStream {
-	if ctx == stream.Context() {
-		return stream
-	}
-	return &streamInContext{ServerStream: stream, ctx: ctx}
-}
-
-type streamInContext struct {
-	grpc.ServerStream
-	ctx context.Context
-}
-
-func (s *streamInContext) Context() context.Context { return s.ctx }

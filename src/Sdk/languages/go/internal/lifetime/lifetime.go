@@ -1,8 +1,4 @@
-// Package lifetime ends calls that their callers do not end: by a deadline, with the server, with their connection, or
-// with the token that they began with.
-//
-// A context that a handler or an interceptor makes does not wake what waits in Recv or Send, which wait on the
-// transport's own. Each call's life is therefore made where the transport makes the call.
+// Package lifetime bounds how long calls may take.
 package lifetime
 
 import (
@@ -18,31 +14,18 @@ type Limit struct {
 	Most    time.Duration
 }
 
-type lifeKey struct{}
-
-// life is what can end a call. Its parent is the transport's, which ends with the call, and with it what is made here.
-type life struct {
-	end  context.CancelCauseFunc
-	stop context.CancelFunc // the timer's
-}
-
-// Tap gives each call a life. Methods are named /package.Service/Method.
+// Tap sets the deadlines of calls where the transport makes them: one that a handler or an interceptor sets does not wake
+// what waits in Recv or Send. Methods are named /package.Service/Method.
 func Tap(limits map[string]Limit) tap.ServerInHandle {
 	return func(ctx context.Context, info *tap.Info) (context.Context, error) {
-		made := &life{stop: func() {}}
-		if timeout := limits[info.FullMethodName].timeout(ctx); timeout > 0 {
-			ctx, made.stop = context.WithTimeout(ctx, timeout)
+		timeout := limits[info.FullMethodName].timeout(ctx)
+		if timeout == 0 {
+			return ctx, nil
 		}
-		ctx, made.end = context.WithCancelCause(ctx)
-		return context.WithValue(ctx, lifeKey{}, made), nil
-	}
-}
-
-// End ends the call that a context belongs to, as if it had failed with an error. It does nothing outside of a server.
-func End(ctx context.Context, err error) {
-	if ended, ok := ctx.Value(lifeKey{}).(*life); ok {
-		ended.end(err)
-		ended.stop()
+		parent := ctx
+		ctx, cancel := context.WithTimeout(parent, timeout)
+		context.AfterFunc(parent, cancel) // the transport ends it with the call
+		return ctx, nil
 	}
 }
 
