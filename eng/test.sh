@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs every test, the fast ones first, and ends in "N passed, N failed, N skipped".
-# Needs the .NET 10 SDK, and Node.js with npm to pack the tools. What else is missing is skipped by name;
+# Needs the .NET 10 SDK, and Node.js with npm to pack the tools. Go is found on the PATH, or unpacked from Debian's packages. What else is
+# missing is skipped by name;
 # GRPC_SDK_REQUIRE=all makes a skip a failure.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -19,6 +20,7 @@ dotnet build Grpc.Service.Sdk.sln -v:q
 # The unit tests of the gate run the Buf CLI that the tool pack holds.
 echo "== pack the tools"
 dotnet pack src/Tools -c Release -v:q
+dotnet pack src/Tools.Go -c Release -v:q
 
 failed=0
 for project in tests/Tasks.Tests tests/CSharp.Tests tests/Sdk.Tests tests/EndToEnd.Tests; do

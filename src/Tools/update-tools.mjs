@@ -24,9 +24,28 @@ run(() => {
   const packages = readFileSync(new URL('../../Directory.Packages.props', import.meta.url), 'utf8');
   const grpcToolsVersion = /Include="Grpc\.Tools" Version="([^"]+)"/.exec(packages)[1];
 
-  const tools = { buf: pinBuf(bufVersion), ...pinGrpcTools(grpcToolsVersion) };
+  const tools = { buf: pinBuf(bufVersion), ...pinGrpcTools(grpcToolsVersion), ...pinGoPlugins() };
   writeFileSync(file, JSON.stringify({ tools, protos: pinProtos(protosVersion) }, null, 2) + '\n');
 });
+
+/** Compiled by us, of the versions in the plugins' own go.mod; their hashes are in the pack that is made of them. */
+function pinGoPlugins() {
+  const modules = readFileSync(new URL('../Tools.Go/plugins/go.mod', import.meta.url), 'utf8');
+  const pin = (tool, module) => [tool, {
+    version: new RegExp(`\\s${module} v(\\S+)`).exec(modules)[1],
+    source: 'built',
+    rids: Object.fromEntries(platforms.map(({ rid }) => [rid, {
+      support: 'native',
+      package: `Grpc.Service.Sdk.Tools.Go.${rid}`,
+      path: `tools/${tool}${rid.startsWith('win-') ? '.exe' : ''}`,
+      hashes: 'tools/SHA256SUMS',
+    }])),
+  }];
+  return Object.fromEntries([
+    pin('protoc-gen-go', 'google.golang.org/protobuf'),
+    pin('protoc-gen-go-grpc', 'google.golang.org/grpc/cmd/protoc-gen-go-grpc'),
+  ]);
+}
 
 /** Contracts that no NuGet package holds, and that everyone imports. */
 function pinProtos(version) {

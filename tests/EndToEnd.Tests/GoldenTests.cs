@@ -20,7 +20,7 @@ public sealed class GoldenTests
     [MemberData(nameof(Cases))]
     public async Task Generate_GoldenCase_WritesTheExpectedFilesWithoutAWarning(string name)
     {
-        using var project = new TestProject(name);
+        using var project = new TestProject(name, GoToolchain.Current is null ? "" : "<PropertyGroup><GrpcLanguages>csharp;go</GrpcLanguages></PropertyGroup>");
         var folder = Path.Combine(Golden.Folder, "golden", name);
         foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "proto"), "*", SearchOption.AllDirectories))
         {
@@ -31,6 +31,10 @@ public sealed class GoldenTests
 
         Assert.Empty(result.Diagnostics);
         Golden.EqualTree(Path.Combine("golden", name, "expected"), Rendered(project));
+        if (GoToolchain.Current is not null)
+        {
+            Golden.EqualTree(Path.Combine("golden", name, "expected-go"), RenderedGo(project));
+        }
     }
 
     /// <summary>What depends on the contract; plain sources are the same in every case and need no copy of themselves.</summary>
@@ -38,5 +42,11 @@ public sealed class GoldenTests
         project.Tree("generated")
             .Where(file => s_rendered.Any(place => file.Key.StartsWith(place, StringComparison.Ordinal)))
             .ToDictionary(file => file.Key["generated/".Length..] + ".txt", file => file.Value),
+        StringComparer.Ordinal);
+
+    private static SortedDictionary<string, string> RenderedGo(TestProject project) => new(
+        project.Tree("generated/go").ToDictionary(file => file.Key["generated/go/".Length..], file => file.Value)
+            .Where(file => file.Key is "go.mod" or "server/server.go" || file.Key.StartsWith("services/", StringComparison.Ordinal) || file.Key.StartsWith("cmd/", StringComparison.Ordinal))
+            .ToDictionary(file => file.Key + ".txt", file => file.Value),
         StringComparer.Ordinal);
 }

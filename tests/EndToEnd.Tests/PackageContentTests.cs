@@ -11,11 +11,10 @@ public sealed class PackageContentTests
 
     [Theory]
     [InlineData("Grpc.Service.Sdk", "Grpc.Service.Sdk.txt")]
-    [InlineData("Grpc.Service.Sdk.Tools.*", "Grpc.Service.Sdk.Tools.txt")]
+    [InlineData("Grpc.Service.Sdk.Tools.{host}", "Grpc.Service.Sdk.Tools.txt")]
     public void Package_HoldsExactlyItsFiles(string id, string list)
     {
-        var file = Directory.EnumerateFiles(Repository.Packages, id + ".1.0.0.nupkg").First();
-        using var package = ZipFile.OpenRead(file);
+        using var package = Open(id);
         var entries = package.Entries.Select(entry => entry.FullName)
             .Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal) && name != "[Content_Types].xml" && !name.EndsWith(".nuspec", StringComparison.Ordinal))
             .Select(name => name.StartsWith(ForHost, StringComparison.Ordinal) ? "tools/net10.0/{host}/" + name[ForHost.Length..] : name)
@@ -23,6 +22,22 @@ public sealed class PackageContentTests
 
         Golden.Equal(Path.Combine("packages", list), string.Join('\n', entries) + "\n");
     }
+
+    /// <summary>Made without Go, a local pack has a file that says so in the place of the plugins.</summary>
+    [Fact]
+    public void GoPack_HoldsThePluginsOrSaysWhyNot()
+    {
+        using var package = Open("Grpc.Service.Sdk.Tools.Go.{host}");
+        var tools = package.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("tools/", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        var end = OperatingSystem.IsWindows() ? ".exe" : "";
+
+        Assert.Equal(
+            GoToolchain.Current is null ? ["tools/MISSING.txt"] : ["tools/SHA256SUMS", "tools/protoc-gen-go" + end, $"tools/protoc-gen-go-grpc{end}"],
+            tools);
+    }
+
+    private static ZipArchive Open(string id) => ZipFile.OpenRead(Path.Combine(
+        Repository.Packages, id.Replace("{host}", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, StringComparison.Ordinal) + ".1.0.0.nupkg"));
 
     [Fact]
     public void Languages_AreAllPacked()

@@ -24,14 +24,28 @@ public sealed partial class EvaluationTests(SdkFolder sdk)
     public void OwnProperties_WinOverOurDefaults()
     {
         using var creator = ProjectCreator.Create(sdk).Property("OutputType", "Library").Property("TargetFramework", "net9.0").Property("IsPackable", "true")
-            .Property("ServerGarbageCollection", "false").Property("GrpcLanguages", "go");
+            .Property("ServerGarbageCollection", "false").Property("GrpcLanguages", "csharp; go");
         var project = creator.Evaluate();
 
         Assert.Equal("Library", project.GetPropertyValue("OutputType"));
         Assert.Equal("net9.0", project.GetPropertyValue("TargetFramework"));
         Assert.Equal("true", project.GetPropertyValue("IsPackable"));
         Assert.Equal("false", project.GetPropertyValue("ServerGarbageCollection"));
-        Assert.Equal("go", project.GetPropertyValue("GrpcLanguages"));
+        Assert.Equal("csharp; go", project.GetPropertyValue("GrpcLanguages"));
+    }
+
+    [Theory]
+    [InlineData("csharp", "Exe", false)]
+    [InlineData("csharp; go", "Exe", true)]
+    [InlineData("go", "Library", true)]
+    public void Languages_DecideTheToolPacksAndWhetherThereIsAProgram(string languages, string output, bool packed)
+    {
+        using var creator = ProjectCreator.Create(sdk).Property("GrpcLanguages", languages).Global("NETCoreSdkPortableRuntimeIdentifier", "linux-x64");
+        var project = creator.Evaluate();
+
+        Assert.Equal(output, project.GetPropertyValue("OutputType"));
+        Assert.Equal(packed, Includes(project, "PackageDownload").Contains("Grpc.Service.Sdk.Tools.Go.linux-x64"));
+        Assert.Equal(output == "Exe", Includes(project, "PackageReference").Contains("Grpc.AspNetCore.Server"));
     }
 
     [Theory]

@@ -18,7 +18,7 @@ public sealed class GenerateTests(SdkFolder sdk)
         Assert.Single(tools.Calls("buf build . "));
         Assert.Single(tools.Calls("buf lint . "));
         Assert.Equal(["protoc @protoc-csharp-0.args"], tools.Calls("protoc"));
-        Assert.Equal("--descriptor_set_in=image-0.binpb", tools.Arguments().First());
+        Assert.Equal("--descriptor_set_in=image-csharp-0.binpb", tools.Arguments().First());
         Assert.Equal(["shop/v1/a.proto", "shop/v1/b c.proto"], tools.Arguments().TakeLast(2));
     }
 

@@ -46,7 +46,7 @@ public sealed class SdkFolder : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        foreach (var project in new[] { "src/Sdk", "src/Tools" })
+        foreach (var project in new[] { "src/Sdk", "src/Tools", "src/Tools.Go" })
         {
             var pack = await Cli.Wrap("dotnet").WithArguments(["pack", project, "-c", "Release", "-v:q"]).WithWorkingDirectory(RepositoryRoot)
                 .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();

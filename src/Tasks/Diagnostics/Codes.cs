@@ -94,6 +94,12 @@ public static class Codes
     public static readonly DiagnosticCode CacheClosed = new("GRPC2006", Severity.Error,
         "The cache '{0}' cannot be written: {1}. Set GrpcCachePath, or XDG_CACHE_HOME, to a folder that this user may write.");
 
+    public static readonly DiagnosticCode PackWithoutTool = new("GRPC2010", Severity.Error,
+        "The package '{0}' was packed without '{1}': {2}. Take the package of a release, or pack it again where that is mended ('dotnet pack src/Tools.Go' in the SDK's repository), and restore. The other languages of GrpcLanguages are generated all the same.");
+
+    public static readonly DiagnosticCode PackedHashMissing = new("GRPC2011", Severity.Error,
+        "'{0}' does not name '{1}', so nobody can say whether that is the file that was packed. Delete the folder of the package '{2}' from the package folder and restore again; if it stays so, do not trust the feed.");
+
     public static readonly DiagnosticCode BufFailed = new("GRPC3001", Severity.Error,
         "'buf {0}' ended with exit code {1}: {2}");
 
@@ -273,6 +279,27 @@ public static class Codes
 
     public static readonly DiagnosticCode ContractInConflict = new("GRPC4052", Severity.Error,
         "'{0}' has the conflict markers of a merge. Keep what both sides meant, and remove the markers.");
+
+    public static readonly DiagnosticCode GoModuleUnnamed = new("GRPC4070", Severity.Message,
+        "The generated Go module is called '{0}', as GrpcGoModule does not say where it will be imported from. Set it to that path ('github.com/acme/shop/generated/go') before others import the module.");
+
+    public static readonly DiagnosticCode GoModuleBad = new("GRPC4071", Severity.Error,
+        "GrpcGoModule '{0}' is no module path. Write names of letters, digits, '.', '_', '~' and '-', joined by '/' ('github.com/acme/shop/generated/go').");
+
+    public static readonly DiagnosticCode GoPackageUnused = new("GRPC4072", Severity.Message,
+        "The go_package '{0}' of '{1}'{2} is not used, as all generated Go is one module and this would lie outside of it: the package is '{3}'. Other generators go on using the option.");
+
+    public static readonly DiagnosticCode GoCollision = new("GRPC4073", Severity.Error,
+        "'{0}' and '{1}' are both '{2}' in Go, which cannot hold the two. Rename one of them.");
+
+    public static readonly DiagnosticCode GoFileCollision = new("GRPC4074", Severity.Error,
+        "'{0}' and '{1}' both become '{2}' in Go. Rename one of the files, or give them packages of their own.");
+
+    public static readonly DiagnosticCode GoImportCycle = new("GRPC4075", Severity.Error,
+        "'{0}' import each other, which packages of Go may not. Move what both need into one package.");
+
+    public static readonly DiagnosticCode GoPathBad = new("GRPC4076", Severity.Error,
+        "'{0}' has a ',' or '=' in its path, which Go's generators take for the end of a name. Rename it.");
 
     public static readonly DiagnosticCode CertificateUnreadable = new("GRPC5001", Severity.Error,
         "'{0}' cannot be used: {1} {2}");

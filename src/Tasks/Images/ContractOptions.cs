@@ -18,6 +18,9 @@ public sealed record ContractOptions(ServiceSides Services, bool IsInternal, boo
 {
     public static ContractOptions Default { get; } = new(ServiceSides.Both, IsInternal: false, IsInProject: true);
 
+    /// <summary>The same for a language that has no part in the project.</summary>
+    public ContractOptions OutsideOfProject() => this with { IsInternal = false, IsInProject = true };
+
     /// <summary>The sides that our own server and client can be built upon.</summary>
     public ServiceSides Sides => IsInProject && !IsInternal ? Services : ServiceSides.None;
 }

@@ -19,7 +19,7 @@ public sealed class CSharpNaming : ILanguageNaming
     };
 
     /// <summary><c>My shop.API</c> → <c>My_shop.API.Generated</c>: a namespace, whatever the project is called.</summary>
-    public string RootPackage(string projectName)
+    public string RootPackage(string projectName, string chosen)
     {
         var segments = projectName.Split('.', StringSplitOptions.RemoveEmptyEntries).Select(NamespaceSegment);
         return string.Join('.', segments.Append("Generated"));

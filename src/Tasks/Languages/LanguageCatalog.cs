@@ -23,13 +23,17 @@ public sealed class LanguageCatalog(string directory)
     public static ILanguageNaming NamingOf(LanguageDefinition language) => language.Id switch
     {
         "csharp" => new CSharpNaming(),
+        "go" => new GoNaming(language.Provided),
         _ => throw new InvalidOperationException($"The language '{language.Id}' has no naming class."),
     };
 
-    /// <summary>What the language cannot hold, found before anything is generated.</summary>
-    public static IEnumerable<Diagnostic> ChecksOf(LanguageDefinition language, Contract contract) => language.Id switch
+    /// <summary>What the language cannot hold, found before anything is generated, and what else is to be said of it.</summary>
+    /// <param name="projectName">As the project's file has it.</param>
+    /// <param name="chosenRoot">The root package that the project asks for; empty where it does not.</param>
+    public static IEnumerable<Diagnostic> ChecksOf(LanguageDefinition language, Contract contract, string projectName, string chosenRoot) => language.Id switch
     {
         "csharp" => CSharpChecks.Check(contract),
+        "go" => GoChecks.Check(contract, projectName, chosenRoot),
         _ => [],
     };
 }

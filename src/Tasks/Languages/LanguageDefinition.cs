@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Protoc;
 
 namespace Grpc.Service.Sdk.Languages;
@@ -27,6 +28,14 @@ public sealed record LanguageTemplate(string File, TemplateScope Scope, string O
 /// named gets everything.
 /// </param>
 /// <param name="Packages">The pinned versions of what the generated code builds against.</param>
+/// <param name="ToolPack">The id of our tool pack with its generators, without the platform; null where all come in packages of their own authors.</param>
+/// <param name="IsComplete">
+/// What is generated builds alone, beside no project: all that contracts import is generated with it, and what an item says of the project's C# is
+/// not asked.
+/// </param>
+/// <param name="Provided">Where import paths start that a package has the code of, beside those of <see cref="SharedContracts"/>; with a <c>/</c> at the end.</param>
+/// <param name="HasStandIns">Its generators write names as they are that C# would take for keywords: see <see cref="KeywordNames"/>.</param>
+/// <param name="Unpublished">Files, folders with a <c>/</c> at the end, and <c>*</c> with the end of names, that are for work on the language alone.</param>
 public sealed record LanguageDefinition(
     string Id,
     string Title,
@@ -34,7 +43,12 @@ public sealed record LanguageDefinition(
     IReadOnlyList<LanguageTemplate> Templates,
     IReadOnlyList<ProtocOutput> Protoc,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Roles,
-    IReadOnlyDictionary<string, string> Packages)
+    IReadOnlyDictionary<string, string> Packages,
+    string? ToolPack = null,
+    bool IsComplete = false,
+    IReadOnlyList<string>? Provided = null,
+    bool HasStandIns = false,
+    IReadOnlyList<string>? Unpublished = null)
 {
     public const string FileName = "language.json";
 
@@ -46,6 +60,24 @@ public sealed record LanguageDefinition(
     /// <param name="file">With <c>/</c>.</param>
     public bool IsIn(string role, string file) =>
         !Roles.TryGetValue(role, out var places) || places.Any(place => place.EndsWith('/') ? file.StartsWith(place, StringComparison.Ordinal) : file == place);
+
+    /// <summary>Whether a file of the language's folder is nothing that a project gets.</summary>
+    /// <param name="file">With <c>/</c>.</param>
+    public bool IsUnpublished(string file) => (Unpublished ?? []).Any(place => place switch
+    {
+        [.., '/'] => file.StartsWith(place, StringComparison.Ordinal),
+        ['*', .. var end] => file.EndsWith(end, StringComparison.Ordinal),
+        _ => file == place,
+    });
+
+    /// <summary>The contracts that code is generated of in this language.</summary>
+    /// <param name="image">The contract's image: each file with what it imports.</param>
+    /// <returns>Import paths.</returns>
+    public IReadOnlySet<string> Generates(IReadOnlyList<(string Name, IEnumerable<string> Imports)> image, ContractSource source)
+    {
+        var imported = IsComplete ? image.Select(file => file.Name).Where(name => !SharedContracts.Contains(name)) : ImportedContracts.Of(image, source);
+        return source.Protos.Concat(imported).Where(name => !(Provided ?? []).Any(start => name.StartsWith(start, StringComparison.Ordinal))).ToHashSet(StringComparer.Ordinal);
+    }
 
     /// <summary>What of it are templates that a role gets.</summary>
     public TemplateSet TemplatesOf(string role) => new(Id, [.. Templates.Where(template => IsIn(role, template.File))]) { Folder = Folder };

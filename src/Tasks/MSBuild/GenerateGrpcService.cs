@@ -57,6 +57,9 @@ public sealed class GenerateGrpcService : ReportingTask
 
     public string[] Languages { get; set; } = [];
 
+    /// <summary>Root packages that the project asks for: <c>language=package</c>.</summary>
+    public string[] RootPackages { get; set; } = [];
+
     public string TemplatesPath { get; set; } = "";
 
     /// <summary>False writes no documentation.</summary>
@@ -184,6 +187,8 @@ public sealed class GenerateGrpcService : ReportingTask
         StateDirectory = Folder(StatePath),
         CacheDirectory = Folder(CachePath),
         Languages = Languages,
+        RootPackages = RootPackages.Select(pair => pair.Split('=', 2)).Where(pair => pair is [_, { Length: > 0 }])
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal),
         LanguagesDirectory = Absolute("languages", SdkPath),
         TemplatesDirectory = TemplatesPath.Length == 0 ? null : Folder(TemplatesPath),
         DocsDirectory = Docs ? Absolute("templates/docs", SdkPath) : null,

@@ -16,6 +16,9 @@ public sealed record Contract(IReadOnlyList<ProtoPackage> Packages)
     /// <summary>Every message that some method's default stores or reads, once, ordered by full name.</summary>
     public IReadOnlyList<Resource> Resources { get; init; } = [];
 
+    /// <summary>The import paths of all that it imports, through any number of files, and that is no contract of its own.</summary>
+    public IReadOnlyList<string> Imports { get; init; } = [];
+
     /// <summary>What is wrong with what the project says of its defaults.</summary>
     public IReadOnlyList<Diagnostic> Findings { get; init; } = [];
 }
@@ -93,6 +96,9 @@ public sealed class ProtoFile
 
     /// <summary><c>proto2</c>, <c>proto3</c>, or the edition's number (<c>2023</c>).</summary>
     public required string Syntax { get; init; }
+
+    /// <summary>The import paths that it names, in their order.</summary>
+    public IReadOnlyList<string> Imports { get; init; } = [];
 
     /// <summary>Where its import path starts, if that is not the first root's folder.</summary>
     public FileRoot? Root { get; internal set; }

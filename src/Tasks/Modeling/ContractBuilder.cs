@@ -20,7 +20,8 @@ public static class ContractBuilder
     {
         overrides ??= PlanOverrides.None;
         var generated = generatedFiles.ToHashSet(StringComparer.Ordinal);
-        var files = ContractReader.Read(DescriptorImage.Load(image)).Where(file => generated.Contains(file.Path)).ToArray();
+        var all = ContractReader.Read(DescriptorImage.Load(image));
+        var files = all.Where(file => generated.Contains(file.Path)).ToArray();
         foreach (var file in files)
         {
             file.Sides = sides?.Invoke(file.Path) ?? ServiceSides.Both;
@@ -32,7 +33,12 @@ public static class ContractBuilder
             PlanInference.PlanMethods(package, overrides);
         }
 
-        return contract with { Resources = Resources(contract), Findings = [.. OverrideCheck.Findings(contract, overrides)] };
+        return contract with
+        {
+            Imports = [.. all.Select(file => file.Path).Where(path => !generated.Contains(path))],
+            Resources = Resources(contract),
+            Findings = [.. OverrideCheck.Findings(contract, overrides)],
+        };
     }
 
     private static IEnumerable<ProtoPackage> Packages(IEnumerable<ProtoFile> files) => files

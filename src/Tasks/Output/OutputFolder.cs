@@ -59,10 +59,12 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
     public IReadOnlyList<EditedFile> Edited(IReadOnlyCollection<RenderedFile> files)
     {
         var after = WithAttributes(files).ToDictionary(file => file.Path, file => file.Hash, StringComparer.Ordinal);
+        var left = files.Where(file => file.IsLeft).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. from path in Manifest.Paths
                let present = HashOf(path)
+               where !left.Contains(path)
                where present is not null && present != Manifest.Hashes[path] && present != after.GetValueOrDefault(path)
                where EditedFile.IsEdit(File.ReadAllBytes(Absolute(path)), hash => Manifest.Wrote(path, hash))
                select new EditedFile(display(path), Absolute(path), Path.Combine(stateDirectory, "edited", path.Replace('/', Path.DirectorySeparatorChar))),
@@ -94,7 +96,7 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
         var all = WithAttributes(files);
         var after = new Manifest(all.ToDictionary(file => file.Path, file => file.Hash, StringComparer.Ordinal));
 
-        var changed = all.Where(file => HashOf(file.Path) != file.Hash).ToArray();
+        var changed = all.Where(file => !file.IsLeft && HashOf(file.Path) != file.Hash).ToArray();
         var stale = before.Paths.Where(path => !after.Hashes.ContainsKey(path)).ToArray();
         IncomingFiles.RemoveFrom(directory);
         if (changed.Length == 0 && stale.Length == 0 && before.IsWhole && before.Hashes.Count == after.Hashes.Count)

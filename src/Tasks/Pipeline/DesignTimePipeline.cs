@@ -58,14 +58,14 @@ public sealed class DesignTimePipeline(PipelineRequest request, IPipelineSink si
     private async Task<string> ChooseAsync(StateLock held, CancellationToken cancel)
     {
         var languages = new LanguageCatalog(request.LanguagesDirectory).Select(request.Languages);
-        if (languages.FirstOrDefault(language => language.Id == Language) is not { } csharp)
+        if (languages.All(language => language.Id != Language))
         {
             return request.OutputDirectory;
         }
 
         var source = ContractSource.Find(request.ProjectDirectory, request.ProtoRoot, request.Protos, request.ImportRoots, request.OwnFolders);
         var tools = PipelineTools.Resolve(request, languages, _sink);
-        var key = InputKey.Of(request, source, languages, tools.Values);
+        var key = InputKey.Of(request, source, languages, tools.ByName.Values);
         var built = PipelineState.Read(request.StateDirectory);
         if (built?.Key == key && IsIntact(request))
         {
@@ -76,7 +76,7 @@ public sealed class DesignTimePipeline(PipelineRequest request, IPipelineSink si
         if (last?.Key != key || (last.HasTree && !IsIntact(_design)))
         {
             held.Announce();
-            last = await GenerateAsync(source, csharp, tools, cancel).ConfigureAwait(false)
+            last = await GenerateAsync(source, tools.Of(Language), cancel).ConfigureAwait(false)
                 ? new DesignTimeState(key, true, built?.Key)
                 : new DesignTimeState(key, last?.HasTree ?? false, last?.Basis);
             last.Write(_design.StateDirectory);
@@ -85,14 +85,14 @@ public sealed class DesignTimePipeline(PipelineRequest request, IPipelineSink si
         return LastGood(built, last);
     }
 
-    private async Task<bool> GenerateAsync(ContractSource source, LanguageDefinition csharp, IReadOnlyDictionary<string, Tool> tools, CancellationToken cancel)
+    private async Task<bool> GenerateAsync(ContractSource source, PipelineTools tools, CancellationToken cancel)
     {
         Directory.CreateDirectory(_design.StateDirectory);
         var watch = StageWatch.Start();
-        var buf = new Buf(tools[ToolNames.Buf].Path, source, request.Buf, _design.StateDirectory, _sink.Detail);
+        var buf = new Buf(tools.ByName[ToolNames.Buf].Path, source, request.Buf, _design.StateDirectory, _sink.Detail);
         var image = new ContractImage(() => ImageBuilder.BuildAsync(buf, cancel));
         var output = Output(_design);
-        if (await new GenerationRun(_design, source, [csharp], tools, buf, image, output, _sink).RunAsync(cancel).ConfigureAwait(false) is not { } made)
+        if (await new GenerationRun(_design, source, tools, buf, image, output, _sink).RunAsync(cancel).ConfigureAwait(false) is not { } made)
         {
             return false;
         }

@@ -37,18 +37,18 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         var languages = new LanguageCatalog(request.LanguagesDirectory).Select(request.Languages);
         var source = ContractSource.Find(request.ProjectDirectory, request.ProtoRoot, request.Protos, request.ImportRoots, request.OwnFolders);
         var tools = PipelineTools.Resolve(request, languages, sink);
-        var key = InputKey.Of(request, source, languages, tools.Values);
-        var gate = request.Gate is { } asked && source.Protos.Count > 0 ? new Gate(request, asked, source, tools[ToolNames.Buf], key, sink) : null;
-        var buf = new Buf(tools[ToolNames.Buf].Path, source, request.Buf, request.StateDirectory, sink.Detail);
+        var key = InputKey.Of(request, source, languages, tools.ByName.Values);
+        var gate = request.Gate is { } asked && source.Protos.Count > 0 ? new Gate(request, asked, source, tools.ByName[ToolNames.Buf], key, sink) : null;
+        var buf = new Buf(tools.ByName[ToolNames.Buf].Path, source, request.Buf, request.StateDirectory, sink.Detail);
         var image = new ContractImage(() => ImageBuilder.BuildAsync(buf, cancel));
         if (request.Command == PipelineCommand.Generate)
         {
-            await GenerateAsync(new Inputs(languages, source, tools, key, gate, buf, image), held, cancel).ConfigureAwait(false);
+            await GenerateAsync(new Inputs(source, tools, key, gate, buf, image), held, cancel).ConfigureAwait(false);
         }
         else if (request.Command == PipelineCommand.VerifyGenerated)
         {
             held.Announce();
-            await VerifyAsync(new Inputs(languages, source, tools, key, null, buf, image), cancel).ConfigureAwait(false);
+            await VerifyAsync(new Inputs(source, tools, key, null, buf, image), cancel).ConfigureAwait(false);
         }
         else if (gate is not null)
         {
@@ -77,15 +77,16 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
     private async Task VerifyAsync(Inputs inputs, CancellationToken cancel)
     {
         var output = Output(inputs);
-        var run = new GenerationRun(request with { Lint = false }, inputs.Source, inputs.Languages, inputs.Tools, inputs.Buf, inputs.Image, output, sink);
+        var run = new GenerationRun(request with { Lint = false }, inputs.Source, inputs.Tools, inputs.Buf, inputs.Image, output, sink);
         if (await run.RunAsync(cancel).ConfigureAwait(false) is not { } made)
         {
             return;
         }
 
+        sink.ReportAll(made.Failures.Reasons);
         var differences = output.Differences(made.Files);
         sink.ReportAll(differences.Select(difference => difference.ToDiagnostic()));
-        if (differences.Count == 0)
+        if (differences.Count == 0 && made.Failures.Count == 0)
         {
             sink.Answer($"'{inputs.Source.DisplayPath(request.OutputDirectory)}' is what the contracts give: {Plural.Of(made.Files.Count, "file")}.");
         }
@@ -109,15 +110,17 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         }
 
         held.Announce();
-        if (await RunStagesAsync(inputs, output, generated ? state : null, gated ? state?.Gate : null, cancel).ConfigureAwait(false) is not var (made, next) || sink.HasErrors)
+        if (await RunStagesAsync(inputs, output, generated ? state : null, gated ? state?.Gate : null, cancel).ConfigureAwait(false) is not var (made, next))
         {
             return;
         }
 
-        if (made is not null)
+        if (made is not null && !sink.HasErrors)
         {
             Publish(output, made.Files, inputs, watch);
         }
+
+        sink.ReportAll(made?.Failures.Reasons ?? []);
 
         if (!sink.HasErrors)
         {
@@ -134,7 +137,7 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         Inputs inputs, OutputFolder output, PipelineState? generation, GateState? gated, CancellationToken cancel)
     {
         var gate = inputs.Gate is null || gated is not null ? Task.FromResult(gated) : inputs.Gate.RunAsync(inputs.Image.BytesAsync, cancel);
-        var run = generation is null ? new GenerationRun(request, inputs.Source, inputs.Languages, inputs.Tools, inputs.Buf, inputs.Image, output, sink) : null;
+        var run = generation is null ? new GenerationRun(request, inputs.Source, inputs.Tools, inputs.Buf, inputs.Image, output, sink) : null;
         Generated? made;
         try
         {
@@ -207,6 +210,5 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         GateReports.AppendToJobSummary(request.StateDirectory, asked.Environment);
     }
 
-    private sealed record Inputs(
-        IReadOnlyList<LanguageDefinition> Languages, ContractSource Source, IReadOnlyDictionary<string, Tool> Tools, string Key, Gate? Gate, Buf Buf, ContractImage Image);
+    private sealed record Inputs(ContractSource Source, PipelineTools Tools, string Key, Gate? Gate, Buf Buf, ContractImage Image);
 }

@@ -12,8 +12,9 @@ namespace Grpc.Service.Sdk.Pipeline;
 /// <param name="Findings">What was found and is to be told again by every build that changes nothing.</param>
 /// <param name="Plan">What each method's default does.</param>
 /// <param name="Protos">What the next run needs to make only what changed; null where there are none.</param>
+/// <param name="Failures">Languages of which the files are those of before; told once the others are published.</param>
 internal sealed record Generated(
-    IReadOnlyList<RenderedFile> Files, IReadOnlyList<Diagnostic> Findings, IReadOnlyList<string> Plan, ProtoStates? Protos);
+    IReadOnlyList<RenderedFile> Files, IReadOnlyList<Diagnostic> Findings, IReadOnlyList<string> Plan, ProtoStates? Protos, LanguageFailures Failures);
 
 /// <summary>Makes what is not up to date, into staging; kept apart so that a build with nothing to do loads none of what it needs.</summary>
 internal sealed class GenerationRun
@@ -24,6 +25,7 @@ internal sealed class GenerationRun
     private readonly OutputFolder _output;
     private readonly ProtoStates? _last;
     private readonly IReadOnlyList<LanguageDefinition> _languages;
+    private readonly LanguageFailures _failures;
     private readonly IPipelineSink _sink;
     private readonly LintStage _lint;
     private readonly ProtocStage _protoc;
@@ -40,19 +42,19 @@ internal sealed class GenerationRun
     public GenerationRun(
         PipelineRequest request,
         ContractSource source,
-        IReadOnlyList<LanguageDefinition> languages,
-        IReadOnlyDictionary<string, Tool> tools,
+        PipelineTools tools,
         Buf buf,
         ContractImage image,
         OutputFolder output,
         IPipelineSink sink)
     {
-        (_request, _source, _languages, _tools, _output, _sink) = (request, source, languages, tools, output, sink);
+        (_request, _source, _languages, _tools, _output, _sink) = (request, source, tools.Languages, tools.ByName, output, sink);
+        _failures = tools.Missing;
         _renders = request.Role != PipelineRole.Contracts || request.DocsDirectory is not null;
         _last = ProtoStates.Read(request.StateDirectory);
-        _lint = new LintStage(request, source, tools[ToolNames.Buf], buf, _last, sink);
-        _protoc = new ProtocStage(request, source, languages, tools, output, _last, sink);
-        _plugins = new PluginStage(request, tools[ToolNames.Protoc], sink);
+        _lint = new LintStage(request, source, _tools[ToolNames.Buf], buf, _last, sink);
+        _protoc = new ProtocStage(request, source, _languages, _tools, output, _last, sink);
+        _plugins = new PluginStage(request, _tools[ToolNames.Protoc], sink);
         _compiled = new Lazy<Task<Compiled?>>(() => CompileAsync(image));
     }
 
@@ -62,7 +64,7 @@ internal sealed class GenerationRun
         if (_source.Protos.Count == 0)
         {
             Report([Codes.NoContracts.With(_source.DisplayPath(_source.Root))]);
-            return new Generated(Render(new Contract([]), null), _findings, _plan, null);
+            return new Generated([.. Render(new Contract([]), null), .. FilesOfBefore()], _findings, _plan, null, _failures);
         }
 
         var lint = _lint.RunAsync(async () => (await _compiled.Value.ConfigureAwait(false))?.Protos, cancel);
@@ -78,7 +80,7 @@ internal sealed class GenerationRun
 
         var linted = await lint.ConfigureAwait(false);
         Report(_request.Lint ? new LintAcceptance(_request, _source).Apply(linted, (await _compiled.Value.ConfigureAwait(false))?.Image) : linted);
-        return made is not var (files, protos) || _sink.HasErrors ? null : new Generated(files, _findings, _plan, protos with { Findings = linted });
+        return made is not var (files, protos) || _sink.HasErrors ? null : new Generated(files, _findings, _plan, protos with { Findings = linted }, _failures);
     }
 
     private async Task<Compiled?> CompileAsync(ContractImage contract)
@@ -100,8 +102,10 @@ internal sealed class GenerationRun
 
         var imports = image.Files.Count - _source.Protos.Count;
         _sink.Stage(watch.Line("image", $"{Plural.Of(_source.Protos.Count, "proto")}, {Plural.Of(imports, "import")}"));
-        string[] generated = [.. _source.Protos, .. ImportedContracts.Of([.. image.Files.Select(file => (file.Name, (IEnumerable<string>)file.Dependencies))], _source)];
-        return new Compiled(bytes, image, ProtoFacts.Of(image, generated));
+        (string, IEnumerable<string>)[] graph = [.. image.Files.Select(file => (file.Name, (IEnumerable<string>)file.Dependencies))];
+        var generated = _languages.ToDictionary(language => language.Id, language => language.Generates(graph, _source), StringComparer.Ordinal);
+        string[] own = [.. _source.Protos, .. ImportedContracts.Of(graph, _source)];
+        return new Compiled(bytes, image, own, generated, ProtoFacts.Of(image, own.Concat(generated.Values.SelectMany(names => names)).Distinct(StringComparer.Ordinal)));
     }
 
     private async Task<(IReadOnlyList<RenderedFile> Files, ProtoStates Protos)?> CompileAndGenerateAsync(CancellationToken cancel)
@@ -111,21 +115,33 @@ internal sealed class GenerationRun
             return null;
         }
 
-        var image = ManagedOptions.Apply(compiled.Image, compiled.Protos.Keys);
-        var protoc = Task.Run(() => _protoc.RunAsync(image, compiled.Protos, cancel), cancel);
+        var image = ManagedOptions.Apply(compiled.Image, compiled.Own);
+        var protoc = Task.Run(() => _protoc.RunAsync(image, compiled.Protos, compiled.Generated, cancel), cancel);
         try
         {
-            var (contract, misfits) = Model(compiled);
-            var memory = RememberRendered.Of(_request, _source, _languages, _tools, contract, compiled.Image, compiled.Protos, _last, _output);
-            var rendered = misfits.Count == 0 ? Render(contract, memory) : [];
-            var (generated, outputs, complaints) = await protoc.ConfigureAwait(false);
-            var plugged = misfits.Count > 0 || complaints.Count > 0 ? [] : await _plugins.RunAsync(image, [.. compiled.Protos.Keys.Order(StringComparer.Ordinal)], cancel).ConfigureAwait(false);
-
             // A name that a language cannot hold explains what protoc may have complained of, in better words.
-            Report(misfits.Count > 0 ? misfits : complaints);
-            return misfits.Count > 0 || complaints.Count > 0
-                ? null
-                : ([.. generated, .. rendered, .. plugged, new RenderedFile(PublishedImage, image.WithoutSourceInfo())], new ProtoStates(_protoc.Key, _lint.Key, compiled.Protos, outputs, [], memory?.States ?? new Dictionary<string, RenderState>()));
+            if (Model(compiled) is not { } contract)
+            {
+                return null;
+            }
+
+            var memory = RememberRendered.Of(_request, _source, _languages, _tools, contract, compiled.Image, compiled.Protos, _last, _output);
+            var rendered = Render(contract, memory);
+            var (generated, outputs, complaints) = await protoc.ConfigureAwait(false);
+            foreach (var (language, reasons) in complaints.Where(entry => !_failures.Contains(entry.Key)))
+            {
+                _failures.Add(language, reasons);
+            }
+
+            if (NoneIsLeft())
+            {
+                return null;
+            }
+
+            var plugged = await _plugins.RunAsync(image, [.. compiled.Own.Order(StringComparer.Ordinal)], cancel).ConfigureAwait(false);
+            var made = generated.Concat(rendered).Where(file => !_failures.Contains(file.Path.Split('/')[0]));
+            return ([.. made, .. FilesOfBefore(), .. plugged, new RenderedFile(PublishedImage, image.WithoutSourceInfo())],
+                new ProtoStates(_protoc.Key, _lint.Key, compiled.Protos, outputs, [], memory?.States ?? new Dictionary<string, RenderState>()));
         }
         finally
         {
@@ -133,37 +149,66 @@ internal sealed class GenerationRun
         }
     }
 
+    /// <summary>What is there of languages that cannot be written now.</summary>
+    private IEnumerable<RenderedFile> FilesOfBefore() => Manifest.Read(_request.OutputDirectory).Hashes
+        .Where(file => _failures.Contains(file.Key.Split('/')[0])).Select(file => RenderedFile.Left(file.Key, file.Value));
+
+    /// <summary>Where no language can be written, nothing is, and what is in the way is told at once.</summary>
+    private bool NoneIsLeft()
+    {
+        if (_failures.Count == 0 || _languages.Any(language => !_failures.Contains(language.Id)))
+        {
+            return false;
+        }
+
+        Report(_failures.Reasons);
+        return true;
+    }
+
     /// <summary>Whatever ends a run early, a stage that runs beside it ends first: it writes into folders that the lock guards.</summary>
     private static async Task Ended(Task beside) => await beside.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private (Contract Contract, IReadOnlyList<Diagnostic> Misfits) Model(Compiled compiled)
+    /// <returns>Null when nothing can be generated of it.</returns>
+    private Contract? Model(Compiled compiled)
     {
         var watch = StageWatch.Start();
         var contract = Build(compiled, withText: _renders);
-        var misfits = Misfits(contract);
-        if (misfits.Count > 0 && !_renders)
+        if (!_renders && (contract.Findings.Count > 0 || Checks(contract).Any(check => check.Findings.Any(IsMisfit))))
         {
             // Now it is worth to know where things stand.
-            misfits = Misfits(Build(compiled, withText: true));
+            contract = Build(compiled, withText: true);
+        }
+
+        Report([.. contract.Findings]);
+        foreach (var (language, findings) in Checks(contract))
+        {
+            Report([.. findings.Where(finding => !IsMisfit(finding))]);
+            if (findings.Any(IsMisfit))
+            {
+                _failures.Add(language, findings.Where(IsMisfit));
+            }
         }
 
         _sink.Stage(watch.Line("model", ContractSummary.Counts(contract)));
         _plan = [.. ContractSummary.Lines(contract)];
         Report(_request.Role == PipelineRole.Contracts ? [] : [.. MethodFindings.Of(contract, _request.Unimplemented).Select(Place)]);
-        return (contract, misfits);
+        return contract.Findings.Count > 0 || NoneIsLeft() ? null : contract;
     }
 
     /// <param name="withText">Comments and positions, which are most of an image's bytes.</param>
     private Contract Build(Compiled compiled, bool withText) => ContractBuilder.Build(
         withText ? compiled.Bytes : compiled.Image.WithoutSourceInfo(), _source.Protos, _request.Overrides, name => _source.OptionsOf(name).Sides);
 
-    private IReadOnlyList<Diagnostic> Misfits(Contract contract) =>
-        [.. contract.Findings, .. _languages.SelectMany(language => LanguageCatalog.ChecksOf(language, contract)).Select(Place)];
+    /// <summary>What each language has to say of the contract.</summary>
+    private IEnumerable<(string Language, IReadOnlyList<Diagnostic> Findings)> Checks(Contract contract) => _languages.Select(language => (language.Id, (IReadOnlyList<Diagnostic>)
+        [.. LanguageCatalog.ChecksOf(language, contract, _request.ProjectName, _request.RootPackageOf(language.Id)).Select(Place)]));
+
+    private static bool IsMisfit(Diagnostic finding) => finding.Severity == Severity.Error;
 
     private List<RenderedFile> Render(Contract contract, RenderMemory? memory)
     {
         var watch = StageWatch.Start();
-        var files = new OutputRendering(_request, _source, _languages, memory).Render(contract);
+        var files = new OutputRendering(_request, _source, [.. _languages.Where(language => !_failures.Contains(language.Id))], memory).Render(contract);
         if (files.Count > 0)
         {
             var kept = files.Count(file => file.IsKept);
@@ -185,6 +230,9 @@ internal sealed class GenerationRun
 
     /// <param name="Bytes">The image as Buf wrote it.</param>
     /// <param name="Image">The same, split into its files: without managed options.</param>
-    /// <param name="Protos">Of what is generated: the project's own contracts, and those of others that nobody has generated.</param>
-    private sealed record Compiled(byte[] Bytes, Image Image, IReadOnlyDictionary<string, ProtoFacts> Protos);
+    /// <param name="Own">The project's own contracts, and those of others that nobody has generated.</param>
+    /// <param name="Generated">What each language generates.</param>
+    /// <param name="Protos">Of all of these.</param>
+    private sealed record Compiled(
+        byte[] Bytes, Image Image, IReadOnlyList<string> Own, IReadOnlyDictionary<string, IReadOnlySet<string>> Generated, IReadOnlyDictionary<string, ProtoFacts> Protos);
 }

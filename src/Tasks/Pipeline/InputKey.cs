@@ -61,6 +61,11 @@ public static class InputKey
             key.Add("resource " + resource.Message, resource.Key);
         }
 
+        foreach (var (language, root) in request.RootPackages.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            key.Add("root package " + language, root);
+        }
+
         PluginStage.AddTo(key, request);
         foreach (var tool in tools)
         {

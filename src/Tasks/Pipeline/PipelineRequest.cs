@@ -35,6 +35,9 @@ public sealed record PipelineRequest
 
     public required IReadOnlyList<string> Languages { get; init; }
 
+    /// <summary>The root packages that the project asks for, by language.</summary>
+    public IReadOnlyDictionary<string, string> RootPackages { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The SDK's own <c>languages</c> folder.</summary>
     public required string LanguagesDirectory { get; init; }
 
@@ -83,4 +86,7 @@ public sealed record PipelineRequest
     public required Acceptance Acceptance { get; init; }
 
     public PipelineCommand Command { get; init; }
+
+    /// <summary>The root package that the project asks for in a language; empty where it does not.</summary>
+    public string RootPackageOf(string language) => RootPackages.GetValueOrDefault(language, "");
 }

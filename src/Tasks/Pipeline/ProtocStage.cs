@@ -11,9 +11,11 @@ namespace Grpc.Service.Sdk.Pipeline;
 
 /// <param name="Files">The generators' whole output: what was made now, and what was right as it was.</param>
 /// <param name="Outputs">See <see cref="ProtoStates.Outputs"/>.</param>
-/// <param name="Complaints">What protoc and its plugins complained of; there are no files then.</param>
+/// <param name="Complaints">What protoc and its plugins complained of, by language; there are no new files of such a language.</param>
 internal sealed record ProtocOutcome(
-    IReadOnlyList<RenderedFile> Files, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Outputs, IReadOnlyList<Diagnostic> Complaints);
+    IReadOnlyList<RenderedFile> Files,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Outputs,
+    IReadOnlyDictionary<string, IReadOnlyList<Diagnostic>> Complaints);
 
 /// <summary>
 /// Runs the generators over the protos that changed, or that import one that did. Each process gets an image that holds its files and
@@ -36,26 +38,25 @@ internal sealed class ProtocStage(
     private string StagingDirectory => Path.Combine(request.StateDirectory, Staging);
 
     /// <summary>The key of everything that the output depends on beside the contracts.</summary>
-    public string Key { get; } = KeyOf(source, languages, tools);
+    public string Key { get; } = KeyOf(request, source, languages, tools);
 
     /// <param name="image">With the managed options.</param>
     /// <param name="protos">Of the files to generate.</param>
-    public async Task<ProtocOutcome> RunAsync(Image image, IReadOnlyDictionary<string, ProtoFacts> protos, CancellationToken cancel)
+    /// <param name="generated">Which of them each language generates.</param>
+    public async Task<ProtocOutcome> RunAsync(
+        Image image, IReadOnlyDictionary<string, ProtoFacts> protos, IReadOnlyDictionary<string, IReadOnlySet<string>> generated, CancellationToken cancel)
     {
         var watch = StageWatch.Start();
         var kept = Kept(protos);
         string[] changed = [.. protos.Keys.Where(name => !kept.ContainsKey(name)).Order(StringComparer.Ordinal)];
-        var made = changed.Length == 0 || languages.Count == 0 ? new Made([], []) : await MakeAsync(image, changed, cancel).ConfigureAwait(false);
-        if (made.Complaints.Count > 0)
-        {
-            return new ProtocOutcome([], new Dictionary<string, IReadOnlyDictionary<string, string>>(), made.Complaints);
-        }
-
+        var made = changed.Length == 0 || languages.Count == 0 ? [] : await MakeAsync(image, changed, generated, cancel).ConfigureAwait(false);
+        var files = made.SelectMany(part => part.Files).ToArray();
         sink.Stage(watch.Line("protoc", $"{(kept.Count == 0 ? "" : $"{changed.Length} of ")}{Plural.Of(protos.Count, "proto")} for {string.Join(", ", languages.Select(language => language.Title))}"));
         return new ProtocOutcome(
-            [.. kept.Values.SelectMany(files => files).Concat(made.Files.Select(staged => staged.File)).OrderBy(file => file.Path, StringComparer.Ordinal)],
-            Attribute(kept, changed, made.Files),
-            []);
+            [.. kept.Values.SelectMany(kept => kept).Concat(files.Select(staged => staged.File)).OrderBy(file => file.Path, StringComparer.Ordinal)],
+            Attribute(kept, changed, files),
+            made.Where(part => part.Complaints.Count > 0).GroupBy(part => part.Language, StringComparer.Ordinal)
+                .ToDictionary(parts => parts.Key, parts => (IReadOnlyList<Diagnostic>)[.. parts.SelectMany(part => part.Complaints).Distinct().Order()], StringComparer.Ordinal));
     }
 
     /// <summary>The output of each proto that is as it was, where its files are too.</summary>
@@ -77,28 +78,24 @@ internal sealed class ProtocStage(
     private IReadOnlyList<RenderedFile>? Present(IReadOnlyDictionary<string, string> outputs) =>
         outputs.All(file => output.HashOf(file.Key) == file.Value) ? [.. outputs.Select(file => RenderedFile.Kept(file.Key, file.Value))] : null;
 
-    private async Task<Made> MakeAsync(Image image, string[] changed, CancellationToken cancel)
+    private async Task<Made[]> MakeAsync(
+        Image image, string[] changed, IReadOnlyDictionary<string, IReadOnlySet<string>> generated, CancellationToken cancel)
     {
         if (Directory.Exists(StagingDirectory))
         {
             Directory.Delete(StagingDirectory, recursive: true);
         }
 
-        var (renamed, keywords) = KeywordNames.Replace(image);
-        var weights = changed.Select(name => (name, renamed.Find(name)!.Bytes.Length)).ToArray();
-        var wanted = Math.Clamp(weights.Sum(file => (long)file.Length) / ShardBytes, 1, Environment.ProcessorCount);
-        var cores = sink.RequestCores((int)Math.Min(wanted * languages.Count, Environment.ProcessorCount));
+        var (renamed, keywords) = languages.Any(language => language.HasStandIns) ? KeywordNames.Replace(image) : (image, null);
+        Job[] jobs = [.. languages.SelectMany(language => Jobs(language, language.HasStandIns ? renamed : image, language.HasStandIns ? keywords : null, changed, generated[language.Id]))];
+        var cores = sink.RequestCores(Math.Min(jobs.Length, Environment.ProcessorCount));
         using var progress = new StageProgress(() => sink.Stage(Progress()));
         try
         {
-            var shards = Shards.Deal(weights, (int)wanted);
-            for (var shard = 0; shard < shards.Count; shard++)
-            {
-                var slice = renamed.Slice(shards[shard].ToHashSet(StringComparer.Ordinal), renamed.Closure(shards[shard]));
-                await File.WriteAllBytesAsync(Path.Combine(request.StateDirectory, ImageName(shard)), slice, cancel).ConfigureAwait(false);
-            }
-
-            return await RunShardsAsync(shards, keywords, cores, cancel).ConfigureAwait(false);
+            var made = new Made[jobs.Length];
+            var options = new ParallelOptions { MaxDegreeOfParallelism = cores, CancellationToken = cancel };
+            await Parallel.ForAsync(0, made.Length, options, async (job, stop) => made[job] = await RunAsync(jobs[job], stop).ConfigureAwait(false)).ConfigureAwait(false);
+            return made;
         }
         finally
         {
@@ -106,39 +103,52 @@ internal sealed class ProtocStage(
         }
     }
 
-    /// <summary>One process for each language and shard, as many at a time as there are cores.</summary>
-    private async Task<Made> RunShardsAsync(IReadOnlyList<IReadOnlyList<string>> shards, KeywordNames? keywords, int cores, CancellationToken cancel)
+    /// <summary>What one language has to do, as one process or as several of about the same weight.</summary>
+    private IEnumerable<Job> Jobs(LanguageDefinition language, Image image, KeywordNames? keywords, string[] changed, IReadOnlySet<string> generated)
     {
-        var made = new Made[shards.Count * languages.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = cores, CancellationToken = cancel };
-        await Parallel.ForAsync(0, made.Length, options, async (job, stop) =>
-        {
-            var (language, shard) = (languages[job / shards.Count], job % shards.Count);
-            var complaints = await RunAsync(language, shards[shard], shard, stop).ConfigureAwait(false);
-            made[job] = complaints.Count > 0 ? new Made([], complaints) : new Made([.. StagedFiles.Read(StagingDirectory, Folder(shard), language.Id, keywords)], []);
-        }).ConfigureAwait(false);
-        return new Made([.. made.SelectMany(part => part.Files)], [.. made.SelectMany(part => part.Complaints).Distinct().Order()]);
+        var naming = LanguageCatalog.NamingOf(language);
+        var weights = changed.Where(generated.Contains).Select(name => (Name: name, image.Find(name)!.Bytes.Length)).ToArray();
+        var wanted = Math.Clamp(weights.Sum(file => (long)file.Length) / ShardBytes, 1, Environment.ProcessorCount);
+        string[] parameters =
+        [
+            .. naming.ProtocParameters(
+                naming.RootPackage(request.ProjectName, request.RootPackageOf(language.Id)), generated.Order(StringComparer.Ordinal).Select(image.Find).OfType<ImageFile>()),
+        ];
+        return Shards.Deal(weights, (int)wanted).Select((files, shard) => new Job(language, naming, image, keywords, files, shard, parameters));
+    }
+
+    private async Task<Made> RunAsync(Job job, CancellationToken cancel)
+    {
+        var files = job.Files.ToHashSet(StringComparer.Ordinal);
+        await File.WriteAllBytesAsync(Path.Combine(request.StateDirectory, ImageName(job)), job.Image.Slice(files, job.Image.Closure(job.Files)), cancel).ConfigureAwait(false);
+        var complaints = await RunProtocAsync(job, cancel).ConfigureAwait(false);
+        var staged = new StagedFiles(StagingDirectory, files, job.Naming.PublishedPath, job.Keywords);
+        return complaints.Count > 0 ? new Made(job.Language.Id, [], complaints) : new Made(job.Language.Id, [.. staged.Read(Folder(job.Shard), job.Language.Id)], []);
     }
 
     /// <summary>One run for all files whose items ask for the same: mostly one.</summary>
-    private async Task<IReadOnlyList<Diagnostic>> RunAsync(LanguageDefinition language, IReadOnlyList<string> files, int shard, CancellationToken cancel)
+    private async Task<IReadOnlyList<Diagnostic>> RunProtocAsync(Job job, CancellationToken cancel)
     {
         var complaints = new List<Diagnostic>();
-        foreach (var (group, alike) in files.GroupBy(source.OptionsOf).Index())
+        foreach (var (group, alike) in job.Files.GroupBy(name => OptionsOf(name, job.Language)).Index())
         {
-            var outputs = language.Protoc.Select(output => output.For(alike.Key)).OfType<ProtocOutput>().Select(output => (output, output.Tool is { } tool ? tools[tool].Path : null)).ToArray();
-            var invocation = new ProtocInvocation(ImageName(shard), $"{Staging}/{Folder(shard)}/{language.Id}", outputs, [.. alike]);
-            var name = string.Create(CultureInfo.InvariantCulture, $"protoc-{language.Id}-{shard}{(group == 0 ? "" : $"-{group}")}.args");
+            var outputs = job.Language.Protoc.Select(output => output.For(alike.Key)).OfType<ProtocOutput>()
+                .Select(output => (output with { Parameters = [.. output.Parameters, .. job.Parameters] }, output.Tool is { } tool ? tools[tool].Path : null)).ToArray();
+            var invocation = new ProtocInvocation(ImageName(job), $"{Staging}/{Folder(job.Shard)}/{job.Language.Id}", outputs, [.. alike]);
+            var name = string.Create(CultureInfo.InvariantCulture, $"protoc-{job.Language.Id}-{job.Shard}{(group == 0 ? "" : $"-{group}")}.args");
             complaints.AddRange(await ProtocRunner.RunAsync(tools[ToolNames.Protoc].Path, invocation, name, request.StateDirectory, sink.Detail, cancel).ConfigureAwait(false));
         }
 
         return complaints;
     }
 
+    private ContractOptions OptionsOf(string name, LanguageDefinition language) =>
+        language.IsComplete ? source.OptionsOf(name).OutsideOfProject() : source.OptionsOf(name);
+
     /// <summary>A folder of this process's own: a protoc that outlived the build that was killed must not write into ours.</summary>
     private static string Folder(int shard) => string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{shard}");
 
-    private static string ImageName(int shard) => string.Create(CultureInfo.InvariantCulture, $"image-{shard}.binpb");
+    private static string ImageName(Job job) => string.Create(CultureInfo.InvariantCulture, $"image-{job.Language.Id}-{job.Shard}.binpb");
 
     /// <summary>Which files came of which proto. A generator that does not say so gives none, and its protos are made anew every time.</summary>
     private static Dictionary<string, IReadOnlyDictionary<string, string>> Attribute(
@@ -161,12 +171,17 @@ internal sealed class ProtocStage(
     private string Progress() =>
         $"protoc: {Plural.Of(Directory.Exists(StagingDirectory) ? Directory.EnumerateFiles(StagingDirectory, "*", SearchOption.AllDirectories).Count() : 0, "file")} so far";
 
-    private static string KeyOf(ContractSource source, IReadOnlyList<LanguageDefinition> languages, IReadOnlyDictionary<string, Tool> tools)
+    private static string KeyOf(
+        PipelineRequest request, ContractSource source, IReadOnlyList<LanguageDefinition> languages, IReadOnlyDictionary<string, Tool> tools)
     {
         using var key = new KeyHash().Add("sdk", $"{typeof(ProtocStage).Module.ModuleVersionId}").Add("protoc", tools[ToolNames.Protoc].Hash);
-        foreach (var (language, output) in languages.SelectMany(language => language.Protoc.Select(output => (language, output))))
+        foreach (var language in languages)
         {
-            key.Add(language.Id, $"{output.Plugin} {output.Output} {string.Join(' ', output.Parameters)} {(output.Tool is { } tool ? tools[tool].Hash : "")}");
+            key.Add("root " + language.Id, LanguageCatalog.NamingOf(language).RootPackage(request.ProjectName, request.RootPackageOf(language.Id)));
+            foreach (var output in language.Protoc)
+            {
+                key.Add(language.Id, $"{output.Plugin} {output.Output} {string.Join(' ', output.Parameters)} {(output.Tool is { } tool ? tools[tool].Hash : "")}");
+            }
         }
 
         foreach (var (name, options) in source.Options.OrderBy(entry => entry.Key, StringComparer.Ordinal))
@@ -177,5 +192,8 @@ internal sealed class ProtocStage(
         return key.Finish();
     }
 
-    private sealed record Made(IReadOnlyList<StagedFile> Files, IReadOnlyList<Diagnostic> Complaints);
+    private sealed record Job(
+        LanguageDefinition Language, ILanguageNaming Naming, Image Image, KeywordNames? Keywords, IReadOnlyList<string> Files, int Shard, IReadOnlyList<string> Parameters);
+
+    private sealed record Made(string Language, IReadOnlyList<StagedFile> Files, IReadOnlyList<Diagnostic> Complaints);
 }

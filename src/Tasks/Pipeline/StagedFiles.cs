@@ -11,25 +11,28 @@ namespace Grpc.Service.Sdk.Pipeline;
 internal sealed record StagedFile(RenderedFile File, string? Source);
 
 /// <summary>What protoc left in staging, in the form in which it is published.</summary>
-internal static partial class StagedFiles
+/// <param name="staging">The absolute folder of all processes' output.</param>
+/// <param name="protos">The import paths that generators were asked for.</param>
+/// <param name="publishedPath">Where a language publishes what its generators wrote, below its folder.</param>
+internal sealed partial class StagedFiles(string staging, IReadOnlySet<string> protos, Func<string, string> publishedPath, KeywordNames? keywords)
 {
-    // Where generators say what they read: behind a comment's marks, at the top.
-    private const int HeadBytes = 600;
+    // Where generators say what they read: behind a comment's marks, at the top. Some let a contract's licence stand above it.
+    private const int HeadBytes = 16_000;
 
-    /// <param name="staging">The absolute folder of all processes' output.</param>
-    /// <param name="process">The folder of one process in it.</param>
+    /// <param name="process">The folder of one process.</param>
     /// <param name="language">The folder of one language in that.</param>
-    public static IEnumerable<StagedFile> Read(string staging, string process, string language, KeywordNames? keywords)
+    public IEnumerable<StagedFile> Read(string process, string language)
     {
-        var root = Path.Combine(staging, process);
-        foreach (var path in Directory.EnumerateFiles(Path.Combine(root, language), "*", SearchOption.AllDirectories))
+        var root = Path.Combine(staging, process, language);
+        foreach (var path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
         {
             var bytes = File.ReadAllBytes(path);
-            yield return new StagedFile(Published(Path.GetRelativePath(root, path).Replace('\\', '/'), path, bytes, keywords), SourceOf(bytes));
+            var relative = publishedPath(Path.GetRelativePath(root, path).Replace('\\', '/'));
+            yield return new StagedFile(Published($"{language}/{relative}", path, bytes), SourceOf(bytes));
         }
     }
 
-    private static RenderedFile Published(string relative, string path, byte[] bytes, KeywordNames? keywords)
+    private RenderedFile Published(string relative, string path, byte[] bytes)
     {
         var hides = relative.EndsWith(".cs", StringComparison.Ordinal) && HiddenMembers.MayBeIn(bytes);
         if (keywords is null && !hides && !bytes.AsSpan().Contains((byte)'\r'))
@@ -42,11 +45,15 @@ internal static partial class StagedFiles
         return new RenderedFile(relative, Encoding.UTF8.GetBytes(hides ? HiddenMembers.Allow(text) : text));
     }
 
-    private static string? SourceOf(byte[] bytes)
+    /// <summary>A contract's own comment may look like the line; it names none of the protos then, or stands above the generator's own words.</summary>
+    private string? SourceOf(byte[] bytes)
     {
-        var match = SourceLine().Match(Encoding.UTF8.GetString(bytes, 0, Math.Min(bytes.Length, HeadBytes)));
-        return match.Success ? match.Groups[1].Value : null;
+        var head = Encoding.UTF8.GetString(bytes, 0, Math.Min(bytes.Length, HeadBytes));
+        return SourceLine().Matches(head[GeneratorLine().Match(head).Index..]).Select(match => match.Groups[1].Value).FirstOrDefault(protos.Contains);
     }
+
+    [GeneratedRegex(@"^(?://|#)\s*(?:Code g|G)enerated by .+ DO NOT EDIT[.!]\r?$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex GeneratorLine();
 
     [GeneratedRegex(@"^(?://|#)\s*source: (.+?)\r?$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex SourceLine();

@@ -8,10 +8,11 @@ namespace Grpc.Service.Sdk.Protoc;
 /// <param name="Output">The folder below <c>generated/&lt;language&gt;</c>.</param>
 /// <param name="Parameters">What <c>--NAME_opt</c> passes on.</param>
 /// <param name="Internal">The parameter that makes types internal.</param>
-/// <param name="ClientOnly">The parameter of a generator of stubs that leaves the server's out; null: it writes no stubs.</param>
+/// <param name="ClientOnly">The parameter that leaves the server's stubs out.</param>
 /// <param name="ServerOnly">The one that leaves the client's out.</param>
+/// <param name="Stubs">It writes stubs and nothing else.</param>
 public sealed record ProtocOutput(
-    string Plugin, string? Tool, string Output, IReadOnlyList<string> Parameters, string? Internal = null, string? ClientOnly = null, string? ServerOnly = null)
+    string Plugin, string? Tool, string Output, IReadOnlyList<string> Parameters, string? Internal = null, string? ClientOnly = null, string? ServerOnly = null, bool Stubs = false)
 {
     /// <summary>The folder, below a language's, of code that is written and not compiled.</summary>
     public const string Uncompiled = "Uncompiled";
@@ -19,7 +20,7 @@ public sealed record ProtocOutput(
     /// <returns>The same for contracts of these options; null where it has nothing to write for them.</returns>
     public ProtocOutput? For(ContractOptions options)
     {
-        if (ClientOnly is not null && options.Services == ServiceSides.None)
+        if (Stubs && options.Services == ServiceSides.None)
         {
             return null;
         }

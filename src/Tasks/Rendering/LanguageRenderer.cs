@@ -12,7 +12,7 @@ public sealed class LanguageRenderer(LanguageDefinition language, ILanguageNamin
 {
     private const string TemplateExtension = ".scriban";
 
-    private readonly TemplateRenderer _templates = new(language.TemplatesOf(role), naming, overrides, memory);
+    private readonly TemplateRenderer _templates = new(language.TemplatesOf(role), naming, overrides, memory, naming.Finish);
 
     /// <summary>All files of the language, ordered by path.</summary>
     /// <exception cref="DiagnosticException">A template does not parse or fails.</exception>
@@ -26,6 +26,7 @@ public sealed class LanguageRenderer(LanguageDefinition language, ILanguageNamin
         from path in Directory.EnumerateFiles(language.Folder, "*", SearchOption.AllDirectories)
         let relative = Path.GetRelativePath(language.Folder, path).Replace('\\', '/')
         where relative != LanguageDefinition.FileName && !relative.EndsWith(TemplateExtension, StringComparison.Ordinal) && language.IsIn(role, relative)
+            && !language.IsUnpublished(relative)
         let text = File.ReadAllText(_templates.Resolve(relative)).ReplaceLineEndings("\n")
         select _templates.ToFile(relative, text.Replace(language.Placeholder, project.RootPackage, StringComparison.Ordinal));
 }

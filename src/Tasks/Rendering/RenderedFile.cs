@@ -25,9 +25,16 @@ public sealed class RenderedFile
     /// <summary>It is published already, and right.</summary>
     public bool IsKept { get; private init; }
 
+    /// <summary>It stays as it is, whatever that is: nobody looked at it in this run.</summary>
+    public bool IsLeft { get; private init; }
+
     /// <param name="staged">The absolute path of a file with these very bytes.</param>
     public static RenderedFile InStaging(string path, string staged, string hash) => new(path, hash) { Staged = staged };
 
     /// <summary>A file that is published already, and right.</summary>
     public static RenderedFile Kept(string path, string hash) => new(path, hash) { IsKept = true };
+
+    /// <summary>A file of an earlier run that this one has nothing to say of.</summary>
+    /// <param name="hash">Of what that run wrote.</param>
+    public static RenderedFile Left(string path, string hash) => new(path, hash) { IsLeft = true };
 }

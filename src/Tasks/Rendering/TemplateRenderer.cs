@@ -11,7 +11,8 @@ namespace Grpc.Service.Sdk.Rendering;
 /// <param name="functions">Its public methods are functions of the templates, under their names in snake_case.</param>
 /// <param name="overrides">The user's <c>GrpcTemplatesPath</c> for this folder: a file of the same relative name wins.</param>
 /// <param name="memory">What need not be rendered again; null for nothing, as where templates are the user's, who may let them look anywhere.</param>
-public sealed class TemplateRenderer(TemplateSet set, object functions, string? overrides, RenderMemory? memory = null)
+/// <param name="finish">From a file's path and what its template wrote to what it is to hold; null where they are the same.</param>
+public sealed class TemplateRenderer(TemplateSet set, object functions, string? overrides, RenderMemory? memory = null, Func<string, string, string>? finish = null)
 {
     /// <summary>All files of the templates.</summary>
     /// <param name="globals">What every template sees beside the contract, the project and the functions.</param>
@@ -59,7 +60,8 @@ public sealed class TemplateRenderer(TemplateSet set, object functions, string? 
                 scope.Variables["contract"] = null;
             }
 
-            return ToFile(Evaluate(output), Evaluate(body).ReplaceLineEndings("\n"));
+            var (file, text) = (Evaluate(output), Evaluate(body).ReplaceLineEndings("\n"));
+            return ToFile(file, finish is null ? text : finish(file, text));
         }
     }
 

@@ -15,14 +15,16 @@ public sealed record ToolManifest(IReadOnlyDictionary<string, ToolEntry> Tools)
 }
 
 /// <param name="Version">Of the tool; also of the package where the source is <c>nuget</c>.</param>
-/// <param name="Source"><c>nuget</c>: taken from its own package; <c>npm</c>: carried by our tool pack.</param>
+/// <param name="Source"><c>nuget</c>: taken from its own package; <c>npm</c>: carried by our tool pack; <c>built</c>: compiled for a tool pack of ours.</param>
 public sealed record ToolEntry(string Version, string Source, IReadOnlyDictionary<string, ToolBinary> Rids)
 {
-    public bool IsInOurPack => Source == "npm";
+    public bool IsInOurPack => Source is "npm" or "built";
 }
 
 /// <param name="Support"><c>native</c>, <c>emulated</c> (another processor's, translated by the system) or <c>none</c>.</param>
-public sealed record ToolBinary(string Support, string? Package = null, string? Path = null, string? Sha256 = null);
+/// <param name="Sha256">What the binary must have; null where its pack says so itself.</param>
+/// <param name="Hashes">The pack's own list of hashes: of what we compiled, which another compiler would make otherwise.</param>
+public sealed record ToolBinary(string Support, string? Package = null, string? Path = null, string? Sha256 = null, string? Hashes = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ToolManifest))]

@@ -32,25 +32,39 @@ public sealed class ToolResolver(ToolRequest request, string cacheDirectory, Act
     private Tool FromPackage(string name, ToolEntry entry)
     {
         var binary = entry.Rids.GetValueOrDefault(request.Rid);
-        if (binary is not { Package: { } package, Path: { } path, Sha256: { } hash })
+        if (binary is not { Package: { } id, Path: { } path } || (binary.Sha256 ?? binary.Hashes) is null)
         {
             throw new DiagnosticException(Codes.HostUnsupported.With(request.Rid, name, string.Join(", ", Supported(entry))));
         }
 
         var version = entry.IsInOurPack ? request.PackVersion : entry.Version;
-        var places = request.PackageFolders.Select(folder => Path.Combine(folder, package.ToLowerInvariant(), version, path)).ToArray();
-        var found = places.FirstOrDefault(File.Exists)
-            ?? throw new DiagnosticException(Codes.PackMissing.With(package, version, name, string.Join("', '", request.PackageFolders)));
+        var package = Find(id, version, path, name);
+        var found = Path.Combine(package, path);
+        var hash = binary.Sha256 ?? PackedHashes.Of(package, binary.Hashes!, path, $"{id} {version}");
         try
         {
             return _verified.Matches(found, hash)
                 ? new Tool(name, entry.Version, ExecutableBit.IsSet(found) ? found : _verified.ExecutableCopy(found, hash), hash)
-                : throw new DiagnosticException(Codes.ToolHashDiffers.With(found, hash, FileHash.OfFile(found), package, version));
+                : throw new DiagnosticException(Codes.ToolHashDiffers.With(found, hash, FileHash.OfFile(found), id, version));
         }
         catch (CacheException exception)
         {
             throw new DiagnosticException(Codes.CacheClosed.With(_cache, exception.Message));
         }
+    }
+
+    /// <returns>The folder of a package that has the file.</returns>
+    private string Find(string id, string version, string path, string name)
+    {
+        string[] places = [.. request.PackageFolders.Select(folder => Path.Combine(folder, id.ToLowerInvariant(), version))];
+        if (places.FirstOrDefault(place => File.Exists(Path.Combine(place, path))) is { } found)
+        {
+            return found;
+        }
+
+        throw new DiagnosticException(places.Select(PackedHashes.WhyMissing).FirstOrDefault(why => why is not null) is { } reason
+            ? Codes.PackWithoutTool.With($"{id} {version}", name, reason)
+            : Codes.PackMissing.With(id, version, name, string.Join("', '", request.PackageFolders)));
     }
 
     private static IEnumerable<string> Supported(ToolEntry entry) =>

@@ -7,7 +7,7 @@ public sealed class PackedSdk : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        foreach (var project in new[] { "src/Sdk", "src/Tools" })
+        foreach (var project in new[] { "src/Sdk", "src/Tools", "src/Tools.Go" })
         {
             var pack = await Shell.RunAsync("dotnet", Repository.Root, "pack", project, "-c", "Release", "-v:q");
             Assert.True(pack.ExitCode == 0, pack.StandardOutput);

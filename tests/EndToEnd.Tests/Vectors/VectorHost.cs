@@ -1,46 +1,23 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Grpc.Service.Sdk.EndToEnd.Harness;
 
 namespace Grpc.Service.Sdk.EndToEnd.Vectors;
 
-/// <summary>A program that serves the vectors' contracts, built from the package; it runs one server at a time, as it is told.</summary>
+/// <summary>A program that serves the vectors' contracts; it runs one server at a time, as it is told.</summary>
 internal sealed class VectorHost : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    private readonly TestProject _project;
     private readonly Process _process;
     private readonly List<string> _log = [];
 
-    private VectorHost(TestProject project, Process process) => (_project, _process) = (project, process);
+    private VectorHost(Process process) => _process = process;
 
     /// <summary>What the server wrote beside its answers.</summary>
     public string Log => string.Join('\n', _log);
 
-    public static async Task<VectorHost> BuildAsync()
-    {
-        var project = new TestProject("Vectors");
-        foreach (var contract in Directory.EnumerateDirectories(Path.Combine(VectorFile.Folder, "contracts")))
-        {
-            foreach (var file in Directory.EnumerateFiles(contract, "*.proto", SearchOption.AllDirectories))
-            {
-                project.Write("proto/" + Path.GetRelativePath(contract, file), File.ReadAllBytes(file));
-            }
-        }
-
-        project.Write("Program.cs", File.ReadAllBytes(Path.Combine(VectorFile.Folder, "hosts", "csharp", "Program.cs")));
-        var build = (await project.BuildAsync()).Succeeded();
-        Assert.Empty(build.Diagnostics);
-
-        var start = new ProcessStartInfo("dotnet", [project.At("bin/Debug/net10.0/Vectors.dll")])
-        {
-            WorkingDirectory = project.Folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        return new(project, Process.Start(start)!);
-    }
+    public static VectorHost Start(string program, params string[] arguments) =>
+        new(Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!);
 
     /// <summary>Starts a server with an empty store.</summary>
     /// <returns>host:port.</returns>
@@ -67,7 +44,6 @@ internal sealed class VectorHost : IDisposable
         }
 
         _process.Dispose();
-        _project.Dispose();
     }
 
     private async Task<JsonObject> AskAsync(JsonObject command)

@@ -4,7 +4,7 @@ namespace Grpc.Service.Sdk.EndToEnd.Vectors;
 
 /// <summary>What the defaults answer, by data that every language is held against.</summary>
 [Collection(PackedSdk.Collection)]
-public sealed class VectorTests(VectorTests.Host host) : IClassFixture<VectorTests.Host>
+public sealed class VectorTests(VectorTests.Hosts hosts) : IClassFixture<VectorTests.Hosts>
 {
     private static readonly string[] s_files = [.. Directory.EnumerateFiles(VectorFile.Folder, "*.json").Order(StringComparer.Ordinal)];
 
@@ -12,7 +12,15 @@ public sealed class VectorTests(VectorTests.Host host) : IClassFixture<VectorTes
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task Vector(string file) => await VectorRun.RunAsync(host.Program, VectorFile.Read(Path.Combine(VectorFile.Folder, file)));
+    public Task CSharp(string file) => RunAsync(hosts.CSharp, file);
+
+    [SkippableTheory]
+    [MemberData(nameof(Files))]
+    public Task Go(string file)
+    {
+        GoToolchain.Require();
+        return RunAsync(hosts.Go!, file);
+    }
 
     /// <summary>Every method of the contracts has a part: one that none calls proves nothing.</summary>
     [Fact]
@@ -23,17 +31,51 @@ public sealed class VectorTests(VectorTests.Host host) : IClassFixture<VectorTes
         Assert.Empty(VectorContracts.Methods.Except(called));
     }
 
-    /// <summary>Built once for all rows.</summary>
-    public sealed class Host : IAsyncLifetime
-    {
-        internal VectorHost Program { get; private set; } = null!;
+    private static async Task RunAsync(VectorHost host, string file) => await VectorRun.RunAsync(host, VectorFile.Read(Path.Combine(VectorFile.Folder, file)));
 
-        public async Task InitializeAsync() => Program = await VectorHost.BuildAsync();
+    /// <summary>One program a language, of one build; made once for all rows.</summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "xunit calls DisposeAsync.")]
+    public sealed class Hosts : IAsyncLifetime
+    {
+        private readonly TestProject _project = new("Vectors", GoToolchain.Current is null ? "" : "<PropertyGroup><GrpcLanguages>csharp;go</GrpcLanguages></PropertyGroup>");
+
+        internal VectorHost CSharp { get; private set; } = null!;
+
+        internal VectorHost? Go { get; private set; }
+
+        public async Task InitializeAsync()
+        {
+            foreach (var contract in Directory.EnumerateDirectories(Path.Combine(VectorFile.Folder, "contracts")))
+            {
+                foreach (var file in Directory.EnumerateFiles(contract, "*.proto", SearchOption.AllDirectories))
+                {
+                    _project.Write("proto/" + Path.GetRelativePath(contract, file), File.ReadAllBytes(file));
+                }
+            }
+
+            _project.Write("Program.cs", Program("csharp", "Program.cs"));
+            var build = (await _project.BuildAsync()).Succeeded();
+            Assert.Empty(build.Diagnostics);
+            CSharp = VectorHost.Start("dotnet", _project.At("bin/Debug/net10.0/Vectors.dll"));
+            Go = GoToolchain.Current is { } go ? VectorHost.Start(await BuildAsync(go)) : null;
+        }
 
         public Task DisposeAsync()
         {
-            Program?.Dispose();
+            CSharp?.Dispose();
+            Go?.Dispose();
+            _project.Dispose();
             return Task.CompletedTask;
         }
+
+        private async Task<string> BuildAsync(GoToolchain go)
+        {
+            _project.Write("generated/go/cmd/vectors-host/main.go", Program("go", "main.go"));
+            var program = _project.At("bin/vectors-host" + (OperatingSystem.IsWindows() ? ".exe" : ""));
+            await go.RunAsync(_project.At("generated/go"), "build", "-mod=readonly", "-o", program, "./cmd/vectors-host");
+            return program;
+        }
+
+        private static byte[] Program(string language, string file) => File.ReadAllBytes(Path.Combine(VectorFile.Folder, "hosts", language, file));
     }
 }

@@ -30,7 +30,7 @@ public sealed class CSharpNamingTests
     [InlineData("-", "_.Generated")]
     [InlineData("a..b", "a.b.Generated")]
     [InlineData("...", "Generated")]
-    public void RootPackage_OfAnyProjectName_IsANamespace(string project, string expected) => Assert.Equal(expected, _naming.RootPackage(project));
+    public void RootPackage_OfAnyProjectName_IsANamespace(string project, string expected) => Assert.Equal(expected, _naming.RootPackage(project, ""));
 
     [Theory]
     [InlineData("Ecommerce", "ecommerce")]

@@ -90,7 +90,7 @@ public sealed class LanguageRendererTests : IDisposable
 
     private sealed class Naming : ILanguageNaming
     {
-        public string RootPackage(string projectName) => projectName;
+        public string RootPackage(string projectName, string chosen) => projectName;
 
         public string PackagePath(ProtoPackage package) => package.Name + "/";
 

@@ -112,29 +112,72 @@ public sealed class ToolResolverTests : IDisposable
         string[] rids = ["linux-arm64", "linux-x64", "osx-arm64", "osx-x64", "win-arm64", "win-x64"];
 
         Assert.Contains("linux-x64;linux-arm64;osx-x64;osx-arm64;win-x64;win-arm64", Checkout.Read("src/Sdk/targets/Tools.targets"), StringComparison.Ordinal);
-        Assert.Equal(["buf", "grpc_csharp_plugin", "protoc"], manifest.Tools.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["buf", "grpc_csharp_plugin", "protoc", "protoc-gen-go", "protoc-gen-go-grpc"], manifest.Tools.Keys.Order(StringComparer.Ordinal));
         Assert.All(manifest.Tools, tool =>
         {
             Assert.Equal(rids, tool.Value.Rids.Keys.Order(StringComparer.Ordinal));
             Assert.All(tool.Value.Rids, binary =>
             {
-                Assert.Equal(tool.Value.IsInOurPack ? "Grpc.Service.Sdk.Tools." + binary.Key : "Grpc.Tools", binary.Value.Package);
+                Assert.Equal(tool.Value.Source switch { "npm" => "Grpc.Service.Sdk.Tools." + binary.Key, "built" => "Grpc.Service.Sdk.Tools.Go." + binary.Key, _ => "Grpc.Tools" }, binary.Value.Package);
                 Assert.Equal(binary.Key.StartsWith("win-", StringComparison.Ordinal), binary.Value.Path!.EndsWith(".exe", StringComparison.Ordinal));
-                Assert.Matches("^[0-9a-f]{64}$", binary.Value.Sha256);
+                Assert.Equal(tool.Value.Source == "built" ? "tools/SHA256SUMS" : null, binary.Value.Hashes);
+                Assert.Matches(tool.Value.Source == "built" ? "^$" : "^[0-9a-f]{64}$", binary.Value.Sha256 ?? "");
                 Assert.True(binary.Value.Support is "native" or "emulated");
             });
         });
     }
 
+    [Fact]
+    public void ToolsJson_HasTheVersionsThatArePacked()
+    {
+        var tools = ToolManifest.Read(Path.Combine(Checkout.Root, "src/Tools/tools.json")).Tools;
+        var modules = Checkout.Read("src/Tools.Go/plugins/go.mod");
+
+        Assert.Contains($"google.golang.org/protobuf v{tools["protoc-gen-go"].Version} ", modules, StringComparison.Ordinal);
+        Assert.Contains($"google.golang.org/grpc/cmd/protoc-gen-go-grpc v{tools["protoc-gen-go-grpc"].Version} ", modules, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Resolve_OfAPackThatListsItsHashes_TrustsThemAndNothingElse()
+    {
+        var path = Built(Content);
+        var list = _folder.Write("second/grpc.service.sdk.tools.go.linux-x64/1.0.0/tools/SHA256SUMS", $"{new string('0', 64)}  other\n{Hash}  buf\n");
+
+        Assert.Equal((path, Hash), (Resolver().Resolve("built").Path, Resolver().Resolve("built").Hash));
+
+        File.AppendAllText(path, "x");
+        Assert.Equal("GRPC2002", Assert.Throws<DiagnosticException>(() => Resolver().Resolve("built")).Diagnostics[0].Code);
+        File.WriteAllText(list, $"{Hash}  other\n");
+        var found = Assert.Single(Assert.Throws<DiagnosticException>(() => Resolver().Resolve("built")).Diagnostics);
+        Assert.Equal("GRPC2011", found.Code);
+        Assert.StartsWith($"'{list}' does not name 'buf'", found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Resolve_OfAPackWithoutItsTools_TellsWhyItIs()
+    {
+        _folder.Write("second/grpc.service.sdk.tools.go.linux-x64/1.0.0/tools/MISSING.txt", "there is no Go on the PATH. Install it.\n");
+
+        var found = Assert.Single(Assert.Throws<DiagnosticException>(() => Resolver().Resolve("built")).Diagnostics);
+
+        Assert.Equal("GRPC2010", found.Code);
+        Assert.StartsWith("The package 'Grpc.Service.Sdk.Tools.Go.linux-x64 1.0.0' was packed without 'built': there is no Go on the PATH. Install it. Take", found.Message, StringComparison.Ordinal);
+    }
+
+    private static string Hash => FileHash.OfBytes(System.Text.Encoding.UTF8.GetBytes(Content));
+
+    private string Built(string content) => _folder.Write("second/grpc.service.sdk.tools.go.linux-x64/1.0.0/tools/buf", content).Executable();
+
     private string Pack(string content) => _folder.Write("second/grpc.service.sdk.tools.linux-x64/1.0.0/tools/buf", content).Executable();
 
     private ToolResolver Resolver(string rid = "linux-x64", string? given = null)
     {
-        var hash = FileHash.OfBytes(System.Text.Encoding.UTF8.GetBytes(Content));
         var manifest = _folder.Write("tools.json", $$"""
             {"tools": {"buf": {"version": "9.9.9", "source": "npm", "rids": {
-              "linux-x64": {"support": "native", "package": "Grpc.Service.Sdk.Tools.linux-x64", "path": "tools/buf", "sha256": "{{hash}}"},
+              "linux-x64": {"support": "native", "package": "Grpc.Service.Sdk.Tools.linux-x64", "path": "tools/buf", "sha256": "{{Hash}}"},
               "linux-musl-x64": {"support": "none"}
+            } }, "built": {"version": "9.9.9", "source": "built", "rids": {
+              "linux-x64": {"support": "native", "package": "Grpc.Service.Sdk.Tools.Go.linux-x64", "path": "tools/buf", "hashes": "tools/SHA256SUMS"}
             } } } }
             """);
         var overrides = given is null ? [] : new Dictionary<string, string> { ["buf"] = given };

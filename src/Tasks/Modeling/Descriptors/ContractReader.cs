@@ -38,6 +38,7 @@ internal sealed class ContractReader
             Path = descriptor.Name,
             Package = descriptor.Package,
             Syntax = FileSyntax.Of(descriptor),
+            Imports = [.. descriptor.Dependencies.Select(import => import.Name)],
             CsharpNamespace = options?.HasCsharpNamespace == true
                 ? options.CsharpNamespace
                 : GeneratorCase.Pascal(descriptor.Package, keepDots: true),

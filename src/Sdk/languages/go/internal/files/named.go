@@ -1,0 +1,59 @@
+// Package files reads the files that the configuration names, and reads them again when they change.
+package files
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"example.com/grpc-service-template/config"
+)
+
+const mostBytes = 1 << 20
+
+// Named is a file that the configuration names by one of its keys.
+type Named struct {
+	Config *config.Config
+	Key    string // such as tls.certificate
+	Path   string
+	Mend   string // what to do where something is wrong with it; to be read after a semicolon
+}
+
+// Problem says what is wrong with the file, to be read after its name.
+func (n Named) Problem(format string, parts ...any) error {
+	return n.Config.Problem("%s: '%s' %s; %s", n.Key, n.Path, fmt.Sprintf(format, parts...), n.Mend)
+}
+
+// Read reads what the file holds now.
+func (n Named) Read() ([]byte, error) {
+	file, err := os.Open(n.Path)
+	if err != nil {
+		return nil, n.unreadable(err)
+	}
+	defer func() { _ = file.Close() }()
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		return nil, n.Problem("is a folder")
+	}
+	content, err := io.ReadAll(io.LimitReader(file, mostBytes+1))
+	switch {
+	case err != nil:
+		return nil, n.unreadable(err)
+	case len(content) > mostBytes:
+		return nil, n.Problem("is larger than 1 MiB")
+	default:
+		return content, nil
+	}
+}
+
+func (n Named) unreadable(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return n.Problem("does not exist")
+	}
+	var cause *fs.PathError
+	if errors.As(err, &cause) {
+		err = cause.Err
+	}
+	return n.Problem("cannot be read (%v)", err)
+}

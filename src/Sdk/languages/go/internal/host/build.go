@@ -1,0 +1,141 @@
+package host
+
+import (
+	"context"
+	"maps"
+	"math"
+	"slices"
+	"time"
+
+	"google.golang.org/grpc"
+	_ "google.golang.org/grpc/encoding/gzip" // callers may compress
+	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/reflection"
+
+	"example.com/grpc-service-template/config"
+	"example.com/grpc-service-template/interceptors"
+	"example.com/grpc-service-template/internal/lifetime"
+	"example.com/grpc-service-template/internal/rate"
+	"example.com/grpc-service-template/internal/rules"
+	"example.com/grpc-service-template/internal/validation"
+)
+
+// build makes the server of its parts.
+func (s *Server) build() error {
+	var old func(context.Context) time.Time
+	if remembered, isNeeded := newConnections(s.listener, s.config.Server); isNeeded {
+		s.listener, old = remembered, remembered.oldAt
+	}
+	// Filled below, before the first call comes: only a server that is there can tell what it serves.
+	limits := map[string]lifetime.Limit{}
+	s.grpc = grpc.NewServer(slices.Concat(
+		s.limitOptions(),
+		s.chain(old),
+		s.telemetry.options(),
+		[]grpc.ServerOption{grpc.Creds(s.credentials), grpc.InTapHandle(lifetime.Tap(limits))},
+	)...)
+	s.register()
+	served := methodsOf(s.grpc, s.options.Services)
+	computed, err := served.limits(s.config)
+	if err != nil {
+		return err
+	}
+	maps.Copy(limits, computed)
+	if s.healthListener != nil {
+		s.health = grpc.NewServer()
+		s.monitor.register(s.health)
+	}
+	return interceptors.CheckRules(s.config, served.names)
+}
+
+func (s *Server) register() {
+	env := &rules.Env{
+		Store:             s.store,
+		Clock:             s.options.Clock,
+		IDs:               s.options.IDs,
+		MaxStreamMessages: s.config.Limits.MaxStreamMessages,
+		WaitForTurn:       s.rates.Wait,
+	}
+	for _, service := range s.options.Services {
+		s.grpc.RegisterService(service.desc, service.handler(env))
+	}
+	s.monitor.register(s.grpc)
+	if s.options.Register != nil {
+		s.options.Register(s.grpc)
+	}
+	if s.config.Server.Reflection {
+		reflection.Register(s.grpc)
+	}
+}
+
+// chain is what stands around the handlers, outermost first.
+func (s *Server) chain(old func(context.Context) time.Time) []grpc.ServerOption {
+	domain, limits := s.config.Service.Domain, s.config.Limits.Rate
+	feeds, checks := ownFeeds, []validation.Check{}
+	for _, service := range s.options.Services {
+		feeds, checks = slices.Concat(feeds, service.plan.Feeds), append(checks, service.plan.Checks...)
+	}
+	var authRules []config.AuthRule
+	if s.options.Authenticator != nil || s.config.Auth.Mode != config.AuthNone {
+		authRules = s.config.Auth.Rules
+	}
+	chain := []interceptor{interceptors.Errors(domain, s.log)}
+	if s.config.Telemetry.AccessLog {
+		chain = append(chain, interceptors.NewAccessLog(domain, s.log))
+	}
+	chain = append(chain,
+		interceptors.Feeds(s.stop, old, feeds...),
+		interceptors.Authentication(s.callers.Authenticate, s.callers.NamedByToken, rate.NewBuckets(limits.PerSecond, limits.Burst, s.options.Clock), s.options.Clock),
+		interceptors.Step(s.rates.Step),
+		interceptors.Authorization(authRules),
+		interceptors.NewValidation(checks),
+	)
+	return append(optionsOf(chain),
+		grpc.ChainUnaryInterceptor(s.options.UnaryInterceptors...),
+		grpc.ChainStreamInterceptor(s.options.StreamInterceptors...))
+}
+
+// interceptor stands around calls of all kinds.
+type interceptor interface {
+	Unary(ctx context.Context, request any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error)
+	Stream(service any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) error
+}
+
+func optionsOf(chain []interceptor) []grpc.ServerOption {
+	var options []grpc.ServerOption
+	for _, each := range chain {
+		options = append(options, grpc.ChainUnaryInterceptor(each.Unary), grpc.ChainStreamInterceptor(each.Stream))
+	}
+	return options
+}
+
+// limitOptions bound what one connection may take, and how long it lives.
+func (s *Server) limitOptions() []grpc.ServerOption {
+	server := s.config.Server
+	return []grpc.ServerOption{
+		grpc.MaxRecvMsgSize(server.MaxReceiveMessageSize),
+		grpc.MaxHeaderListSize(uint32(server.MaxMetadataSize)),
+		grpc.MaxConcurrentStreams(uint32(server.MaxConcurrentStreams)),
+		grpc.ConnectionTimeout(server.HandshakeTimeout),
+		grpc.KeepaliveParams(keepalive.ServerParameters{
+			MaxConnectionIdle:     orNever(server.MaxConnectionIdle),
+			MaxConnectionAge:      orNever(server.MaxConnectionAge),
+			MaxConnectionAgeGrace: orNever(server.MaxConnectionAgeGrace),
+			Time:                  orNever(server.KeepaliveTime),
+			Timeout:               server.KeepaliveTimeout,
+		}),
+		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{
+			MinTime:             max(server.KeepaliveMinTime, 1), // 0 would be the library's own
+			PermitWithoutStream: server.KeepalivePermitWithoutStream,
+		}),
+		grpc.WaitForHandlers(true),
+	}
+}
+
+// orNever is a duration, of which 0 is for ever.
+func orNever(duration time.Duration) time.Duration {
+	if duration == 0 {
+		return math.MaxInt64
+	}
+	return duration
+}
