@@ -14,12 +14,16 @@ using global::Microsoft.AspNetCore.Http;
 /// <param name="isNamedByToken">Whether callers are known by their tokens.</param>
 internal sealed class ConnectionIdentity(bool isNamedByToken)
 {
-    // A connection's certificate stays the same object.
-    private readonly ConditionalWeakTable<X509Certificate2, string> _names = [];
+    // A connection's certificate stays the same object, and no other connection has it.
+    private readonly ConditionalWeakTable<X509Certificate2, CallIdentity> _known = [];
 
-    public CallIdentity Of(ConnectionInfo connection) => new()
+    public CallIdentity Of(ConnectionInfo connection) => connection.ClientCertificate is not { } certificate ? Make(connection, "")
+        : _known.TryGetValue(certificate, out var known) ? known
+        : _known.GetValue(certificate, _ => Make(connection, CertificateName.Of(certificate)));
+
+    private CallIdentity Make(ConnectionInfo connection, string certificate) => new()
     {
-        Certificate = connection.ClientCertificate is { } certificate ? _names.GetValue(certificate, CertificateName.Of) : "",
+        Certificate = certificate,
         Address = connection.RemoteIpAddress is { } address ? $"ip:{Plain(address)}" : "",
         IsNamedByToken = isNamedByToken,
     };
