@@ -25,7 +25,7 @@ func credentialOptions(configuration *config.Config, options Options, target tar
 		if key := tokenKey(configuration, options); key != "" {
 			return nil, configuration.Problem(`%s: a token may not be sent in plaintext; set client.tls.mode to "mutual" or "server"`, key)
 		}
-		return []grpc.DialOption{grpc.WithTransportCredentials(insecure.NewCredentials())}, nil
+		return []grpc.DialOption{grpc.WithTransportCredentials(insecure.NewCredentials()), grpc.WithAuthority(target.addresses[0])}, nil
 	}
 	name, err := target.serverName(configuration)
 	if err != nil {
@@ -35,7 +35,7 @@ func credentialOptions(configuration *config.Config, options Options, target tar
 	if err != nil {
 		return nil, err
 	}
-	made := []grpc.DialOption{grpc.WithTransportCredentials(pki.ClientCredentials(certificates, name, options.Log))}
+	made := []grpc.DialOption{grpc.WithTransportCredentials(pki.ClientCredentials(certificates, name, options.Log)), grpc.WithAuthority(name)}
 	source, err := tokenSource(configuration, options)
 	if source != nil {
 		made = append(made, grpc.WithPerRPCCredentials(bearer(source)))

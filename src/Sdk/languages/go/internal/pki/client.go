@@ -76,7 +76,7 @@ func (c clientCredentials) ServerHandshake(connection net.Conn) (net.Conn, crede
 
 // Info implements [credentials.TransportCredentials].
 func (c clientCredentials) Info() credentials.ProtocolInfo {
-	return credentials.ProtocolInfo{SecurityProtocol: "tls", ServerName: c.name}
+	return credentials.ProtocolInfo{SecurityProtocol: "tls"}
 }
 
 // Clone implements [credentials.TransportCredentials].
