@@ -19,6 +19,7 @@ public sealed class DrainTests
             await Task.WhenAll(imports.Select(import => import.RequestStream.WriteAsync(new Item { Id = "a" })));
             using var feed = server.Client.WatchStock();
             await feed.ResponseHeadersAsync.WaitAsync(s_patience);
+            var watching = feed.ResponseStream.ReadAllAsync().ToListAsync().AsTask();
             await Eventually.HoldsAsync(() => server.Calls == 61);
             var stop = server.StopAsync();
             await Task.Delay(100);
@@ -29,7 +30,7 @@ public sealed class DrainTests
             }));
             await Task.WhenAll(slow).WaitAsync(s_patience);
             Assert.All(await Task.WhenAll(imports.Select(import => import.ResponseAsync)), summary => Assert.Equal(2, summary.Received));
-            var ended = await Assert.ThrowsAsync<RpcException>(() => feed.ResponseStream.ReadAllAsync().ToListAsync().AsTask());
+            var ended = await Assert.ThrowsAsync<RpcException>(() => watching.WaitAsync(s_patience));
             Assert.Equal("DRAINING", ended.Reason());
             await stop.WaitAsync(s_patience);
         }
