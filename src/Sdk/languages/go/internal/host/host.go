@@ -70,9 +70,11 @@ func start(configuration *config.Config, options Options, listen func(*Server) e
 	}
 	server := &Server{parts: made, served: make(chan error, 2)}
 	if err := listen(server); err != nil {
+		made.closeLog()
 		return nil, err
 	}
 	if err := server.build(); err != nil {
+		made.closeLog()
 		return nil, errors.Join(err, server.closeListeners())
 	}
 	server.begin()

@@ -11,6 +11,7 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 
 	"example.com/grpc-service-template/config"
+	"example.com/grpc-service-template/internal/logs"
 	ecommercev1 "example.com/grpc-service-template/testdata/vectors/proto/ecommerce/v1"
 	"example.com/grpc-service-template/testdata/vectors/server"
 	ecommercev1svc "example.com/grpc-service-template/testdata/vectors/services/ecommerce/v1"
@@ -49,8 +50,10 @@ func BenchmarkUnary(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
+			lines := logs.NewLines(null)
+			defer lines.Close()
 			serves, err := server.Start(b.Context(), loaded, server.Options{
-				Log:                       slog.New(slog.NewJSONHandler(null, nil)),
+				Log:                       slog.New(logs.NewHandler(lines, slog.LevelInfo, false)),
 				EcommerceV1ProductService: func(*ecommercev1svc.ProductServiceDefaults) ecommercev1.ProductServiceServer { return minimal{} },
 			})
 			if err != nil {
