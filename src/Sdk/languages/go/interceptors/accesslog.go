@@ -123,7 +123,10 @@ func (a *AccessLog) write(ctx context.Context, call *callRecord, err error, isOv
 	if ended.Code() == codes.Internal || ended.Code() == codes.Unknown {
 		attributes = append(attributes, slog.String("error", errorOf(err, ended)))
 	}
-	a.log.LogAttrs(ctx, level, "call", attributes...)
+	// Not by LogAttrs, which would look for the line of code that logs: it is always this one.
+	record := slog.NewRecord(time.Now(), level, "call", 0)
+	record.AddAttrs(attributes...)
+	_ = a.log.Handler().Handle(ctx, record)
 }
 
 var errPanicked = errors.New("panic")

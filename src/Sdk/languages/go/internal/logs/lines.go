@@ -4,10 +4,16 @@ package logs
 import (
 	"io"
 	"sync"
+	"time"
 )
 
-// mostWaiting is how much waits to be written before callers wait too.
-const mostWaiting = 1 << 20
+const (
+	// mostWaiting is how much waits to be written before callers wait too.
+	mostWaiting = 1 << 20
+
+	// pause is how long lines gather: to be woken for each would cost a busy server more than to write it.
+	pause = time.Millisecond
+)
 
 // Lines writes whole lines in the order in which they came. A call only copies its line: a goroutine of its own writes, as
 // many lines at once as have come meanwhile. No line is dropped.
@@ -72,5 +78,6 @@ func (l *Lines) run() {
 		if isOver {
 			return
 		}
+		time.Sleep(pause)
 	}
 }
