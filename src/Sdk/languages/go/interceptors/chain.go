@@ -3,6 +3,7 @@ package interceptors
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"runtime/debug"
 	"strconv"
@@ -93,7 +94,7 @@ func (c *Chain) statusOf(ctx context.Context, call *Call, err error) *status.Sta
 		_ = grpc.SetTrailer(ctx, metadata.Pairs("grpc-retry-pushback-ms", strconv.FormatInt(wait.Milliseconds(), 10)))
 	}
 	mapped, expected := StatusOf(ctx, err, c.Domain)
-	if !expected && err != errPanicked {
+	if !expected && !errors.Is(err, errPanicked) {
 		c.Log.ErrorContext(ctx, "the handler failed unexpectedly", "method", call.Method, "error", err)
 	}
 	return mapped
