@@ -61,9 +61,12 @@ public sealed class GoModuleTests
 
         (await project.BuildAsync("-p:GrpcLint=false")).Succeeded();
 
+        string[] files = [.. project.Tree("generated/go").Keys.Select(path => path["generated/go/".Length..])];
         Assert.Equal(
             ["go.mod", "go.sum", "proto/base/v1/base.pb.go", "proto/buyer/v1/buyer.pb.go", "proto/buyer/v1/buyer_grpc.pb.go"],
-            project.Tree("generated/go").Keys.Select(path => path["generated/go/".Length..]));
+            files.Where(path => path.StartsWith("go.", StringComparison.Ordinal) || path.StartsWith("proto/", StringComparison.Ordinal)));
+        Assert.Contains("client/client.go", files);
+        Assert.DoesNotContain(files, path => path.StartsWith("server/", StringComparison.Ordinal) || path.StartsWith("store/", StringComparison.Ordinal));
         Assert.DoesNotContain(project.Tree("generated/csharp").Keys, path => path.EndsWith("Base.cs", StringComparison.Ordinal));
         await go.RunAsync(project.At("generated/go"), "vet", "-mod=readonly", "./...");
     }

@@ -46,7 +46,7 @@ public sealed class GoldenTests
 
     private static SortedDictionary<string, string> RenderedGo(TestProject project) => new(
         project.Tree("generated/go").ToDictionary(file => file.Key["generated/go/".Length..], file => file.Value)
-            .Where(file => file.Key is "go.mod" or "server/server.go" || file.Key.StartsWith("services/", StringComparison.Ordinal) || file.Key.StartsWith("cmd/", StringComparison.Ordinal))
+            .Where(file => file.Key is "go.mod" or "client/client.go" or "server/server.go" || file.Key.StartsWith("services/", StringComparison.Ordinal) || file.Key.StartsWith("cmd/", StringComparison.Ordinal))
             .ToDictionary(file => file.Key + ".txt", file => file.Value),
         StringComparer.Ordinal);
 }

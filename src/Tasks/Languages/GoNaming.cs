@@ -150,6 +150,16 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
     /// <summary>The methods whose plan decides which REQUIRED fields their requests must have.</summary>
     public static IReadOnlyList<Method> CheckedByPlan(ServiceType service) => [.. service.Methods.Where(method => method.Plan is CreatePlan or UpdatePlan)];
 
+    /// <summary>The methods with a client that a channel must know something of: they may be called again, or their requests have ids.</summary>
+    public static IReadOnlyList<Method> ClientMethods(Contract contract) =>
+    [
+        .. contract.Services.Where(service => service.HasClient).SelectMany(service => service.Methods)
+            .Where(method => method.Retry != MethodRetry.Never || RequestId(method) is not null),
+    ];
+
+    /// <summary>The field that names a request, so that it may be sent twice; null where it has none.</summary>
+    public static Field? RequestId(Method method) => (method.Plan as WritePlan)?.RequestId;
+
     /// <summary>The methods that answer or take in a stream that ends by itself.</summary>
     public static IReadOnlyList<Method> Listings(ServiceType service) =>
         [.. service.Methods.Where(method => method.Kind != MethodKind.Unary && method.Plan is (ListPlan or ImportPlan))];

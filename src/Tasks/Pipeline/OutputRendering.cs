@@ -67,6 +67,7 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
         ProtoRoot = FolderBetween(request.ProjectDirectory, source.Root),
         ProtoRootFromOutput = FolderBetween(request.OutputDirectory, source.Root),
         HasServer = request.Role == PipelineRole.Service,
+        HasClient = request.Role != PipelineRole.Contracts,
         Certificates = request.Certificates,
     };
 

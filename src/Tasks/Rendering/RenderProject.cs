@@ -16,6 +16,9 @@ public sealed record RenderProject(string Name, string RootPackage, bool EntryPo
     /// <summary>A server is generated, so that methods have defaults.</summary>
     public bool HasServer { get; init; } = true;
 
+    /// <summary>Clients are generated, beyond the stubs.</summary>
+    public bool HasClient { get; init; } = true;
+
     /// <summary>The folder of the development certificates, as seen from the project's, with <c>/</c> at the end; empty where there are none.</summary>
     public string Certificates { get; init; } = "";
 }

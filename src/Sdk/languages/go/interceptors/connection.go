@@ -5,7 +5,6 @@ import (
 	"crypto/x509"
 	"encoding/asn1"
 	"net"
-	"net/netip"
 	"strings"
 
 	"google.golang.org/grpc/credentials"
@@ -28,11 +27,11 @@ func Connection(ctx context.Context, namedByToken bool) Identity {
 
 // addressOf is an address without port and zone; an IPv4 address that came by IPv6 is what it is.
 func addressOf(addr net.Addr) string {
-	parsed, err := netip.ParseAddrPort(addr.String())
-	if err != nil {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok {
 		return ""
 	}
-	return "ip:" + parsed.Addr().Unmap().WithZone("").String()
+	return "ip:" + tcp.AddrPort().Addr().Unmap().WithZone("").String()
 }
 
 var commonName = asn1.ObjectIdentifier{2, 5, 4, 3}

@@ -3,46 +3,16 @@ package interceptors
 import (
 	"context"
 	"errors"
-	"log/slog"
-	"runtime/debug"
-	"strconv"
 	"time"
 
-	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
 	"example.com/grpc-service-template/rpcerr"
 	"example.com/grpc-service-template/store"
 )
 
-// Errors is the outermost step: it turns whatever a call returns, a panic too, into the status that the caller gets.
-// What went wrong unexpectedly is told by the log alone.
-func Errors(domain string, log *slog.Logger) Step {
-	return func(ctx context.Context, call Call, next func(context.Context) error) (err error) {
-		ctx = WithIdentity(ctx, Identity{})
-		defer func() {
-			if cause := recover(); cause != nil {
-				log.ErrorContext(ctx, "the handler panicked", "method", call.Method, "panic", cause, "stack", string(debug.Stack()))
-				err = rpcerr.Internal().Status(domain).Err()
-			}
-		}()
-		err = next(ctx)
-		if err == nil {
-			return nil
-		}
-		if wait, ok := pushbackOf(err); ok {
-			// Clients read when to come back from here. It fails only where the call is over.
-			_ = grpc.SetTrailer(ctx, metadata.Pairs("grpc-retry-pushback-ms", strconv.FormatInt(wait.Milliseconds(), 10)))
-		}
-		mapped, expected := StatusOf(ctx, err, domain)
-		if !expected {
-			log.ErrorContext(ctx, "the handler failed unexpectedly", "method", call.Method, "error", err)
-		}
-		return mapped.Err()
-	}
-}
+var errPanicked = errors.New("panic")
 
 // StatusOf is the status that a caller gets for an error. An error that is no refusal becomes INTERNAL without a word of
 // what it says, and is not expected.

@@ -28,30 +28,3 @@ func (i Identity) Name() string {
 // Authenticator finds out who makes a call, from its metadata or from its connection, which [IdentityFrom] tells already. A
 // caller is refused by an error, such as those of package rpcerr.
 type Authenticator func(ctx context.Context) (Identity, error)
-
-// callState is what is known of a call while it runs. It is shared by all steps of the chain, so that the outer ones see
-// what the inner ones found out.
-type callState struct{ identity Identity }
-
-type callKey struct{}
-
-// IdentityFrom tells who makes the call that a context belongs to; no one where that does not run behind the server's
-// interceptors, as in a unit test.
-func IdentityFrom(ctx context.Context) Identity {
-	if call, ok := ctx.Value(callKey{}).(*callState); ok {
-		return call.identity
-	}
-	return Identity{}
-}
-
-// WithIdentity says who makes a call, as the server does: for a unit test of a handler.
-func WithIdentity(ctx context.Context, identity Identity) context.Context {
-	return context.WithValue(ctx, callKey{}, &callState{identity})
-}
-
-// setIdentity says who makes a call that is under way.
-func setIdentity(ctx context.Context, identity Identity) {
-	if call, ok := ctx.Value(callKey{}).(*callState); ok {
-		call.identity = identity
-	}
-}

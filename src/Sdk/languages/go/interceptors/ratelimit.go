@@ -22,15 +22,15 @@ func NewRates(limits config.Rate, clock func() time.Time) *Rates {
 	return &Rates{limits.Key, rate.NewBuckets(limits.PerSecond, limits.Burst, clock)}
 }
 
-// Step refuses callers that make more calls than they may.
-func (r *Rates) Step(ctx context.Context, call Call, next func(context.Context) error) error {
+// Guard refuses callers that make more calls than they may.
+func (r *Rates) Guard(_ context.Context, call *Call) error {
 	if isExempt(call) {
-		return next(ctx)
+		return nil
 	}
-	if wait := r.callers.Take(r.nameOf(IdentityFrom(ctx))); wait > 0 {
+	if wait := r.callers.Take(r.nameOf(call.identity)); wait > 0 {
 		return rpcerr.RateLimited(wait)
 	}
-	return next(ctx)
+	return nil
 }
 
 // Wait counts one more command of a call, once its caller may send one.

@@ -12,12 +12,11 @@ import (
 
 // Authorization refuses calls that the rules do not allow: one that fits is enough, and none at all lets everyone call
 // everything. It stands inside the rate limit: such calls count like any other.
-func Authorization(rules []config.AuthRule) Step {
-	return func(ctx context.Context, call Call, next func(context.Context) error) error {
-		identity := IdentityFrom(ctx)
-		fits := func(rule config.AuthRule) bool { return allows(rule, identity, call.Method) }
+func Authorization(rules []config.AuthRule) Guard {
+	return func(_ context.Context, call *Call) error {
+		fits := func(rule config.AuthRule) bool { return allows(rule, call.identity, call.Method) }
 		if isExempt(call) || len(rules) == 0 || slices.ContainsFunc(rules, fits) {
-			return next(ctx)
+			return nil
 		}
 		return rpcerr.NotAllowed(call.Method)
 	}

@@ -6,8 +6,8 @@ import (
 	"google.golang.org/grpc"
 )
 
-// WithContext is a stream under another context, which may end earlier than the stream's own.
-func WithContext(ctx context.Context, stream grpc.ServerStream) grpc.ServerStream {
+// withContext is a stream under another context, which may end earlier than the stream's own.
+func withContext(ctx context.Context, stream grpc.ServerStream) grpc.ServerStream {
 	switch {
 	case ctx == stream.Context():
 		return stream

@@ -68,45 +68,44 @@ func (s *Server) register() {
 	}
 }
 
-// chain is what stands around the handlers, outermost first.
+// chain is what stands around the handlers: the server's own, and inside it the program's.
 func (s *Server) chain(old func(context.Context) time.Time) []grpc.ServerOption {
-	domain, limits := s.config.Service.Domain, s.config.Limits.Rate
-	feeds, checks := ownFeeds, []validation.Check{}
+	feeds, checks := map[string]bool{}, []validation.Check{}
+	for _, feed := range ownFeeds {
+		feeds[feed] = true
+	}
 	for _, service := range s.options.Services {
-		feeds, checks = slices.Concat(feeds, service.plan.Feeds), append(checks, service.plan.Checks...)
+		checks = append(checks, service.plan.Checks...)
+		for _, feed := range service.plan.Feeds {
+			feeds[feed] = true
+		}
 	}
-	var authRules []config.AuthRule
+	chain := &interceptors.Chain{
+		Domain:     s.config.Service.Domain,
+		Log:        s.log,
+		LogsCalls:  s.config.Telemetry.AccessLog,
+		Guards:     s.guards(),
+		Ends:       interceptors.Ends{Feeds: feeds, Stopping: s.stop, OldAt: old, Clock: s.options.Clock},
+		Validation: interceptors.NewValidation(checks),
+	}
+	return []grpc.ServerOption{
+		grpc.ChainUnaryInterceptor(append([]grpc.UnaryServerInterceptor{chain.Unary}, s.options.UnaryInterceptors...)...),
+		grpc.ChainStreamInterceptor(append([]grpc.StreamServerInterceptor{chain.Stream}, s.options.StreamInterceptors...)...),
+	}
+}
+
+// guards find out who calls, how often, and whether it may, in this order.
+func (s *Server) guards() []interceptors.Guard {
+	limits := s.config.Limits.Rate
+	refusals := rate.NewBuckets(limits.PerSecond, limits.Burst, s.options.Clock)
+	guards := []interceptors.Guard{
+		interceptors.Authentication(s.callers.Authenticate, s.callers.NamedByToken, refusals),
+		s.rates.Guard,
+	}
 	if s.options.Authenticator != nil || s.config.Auth.Mode != config.AuthNone {
-		authRules = s.config.Auth.Rules
+		guards = append(guards, interceptors.Authorization(s.config.Auth.Rules))
 	}
-	chain := []interceptor{interceptors.Errors(domain, s.log)}
-	if s.config.Telemetry.AccessLog {
-		chain = append(chain, interceptors.NewAccessLog(domain, s.log))
-	}
-	chain = append(chain,
-		interceptors.Feeds(s.stop, old, feeds...),
-		interceptors.Authentication(s.callers.Authenticate, s.callers.NamedByToken, rate.NewBuckets(limits.PerSecond, limits.Burst, s.options.Clock), s.options.Clock),
-		interceptors.Step(s.rates.Step),
-		interceptors.Authorization(authRules),
-		interceptors.NewValidation(checks),
-	)
-	return append(optionsOf(chain),
-		grpc.ChainUnaryInterceptor(s.options.UnaryInterceptors...),
-		grpc.ChainStreamInterceptor(s.options.StreamInterceptors...))
-}
-
-// interceptor stands around calls of all kinds.
-type interceptor interface {
-	Unary(ctx context.Context, request any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error)
-	Stream(service any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) error
-}
-
-func optionsOf(chain []interceptor) []grpc.ServerOption {
-	var options []grpc.ServerOption
-	for _, each := range chain {
-		options = append(options, grpc.ChainUnaryInterceptor(each.Unary), grpc.ChainStreamInterceptor(each.Stream))
-	}
-	return options
+	return guards
 }
 
 // limitOptions bound what one connection may take, and how long it lives.

@@ -33,6 +33,7 @@ func run(options Options) error {
 	}
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer cancel()
+	context.AfterFunc(ctx, cancel) // a second signal ends the program at once
 	server, err := Start(ctx, loaded, options)
 	if err != nil {
 		return err
@@ -59,15 +60,21 @@ func Start(ctx context.Context, configuration *config.Config, options Options) (
 	if err := configuration.Check(options.Authenticator != nil); err != nil {
 		return nil, err
 	}
+	return start(configuration, options, func(s *Server) error { return s.listen(ctx) })
+}
+
+func start(configuration *config.Config, options Options, listen func(*Server) error) (*Server, error) {
 	made, err := newParts(configuration, options)
 	if err != nil {
 		return nil, err
 	}
 	server := &Server{parts: made, served: make(chan error, 2)}
-	if err := server.listen(ctx); err != nil {
+	if err := listen(server); err != nil {
+		made.closeLog()
 		return nil, err
 	}
 	if err := server.build(); err != nil {
+		made.closeLog()
 		return nil, errors.Join(err, server.closeListeners())
 	}
 	server.begin()

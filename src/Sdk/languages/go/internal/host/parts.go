@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"os"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"example.com/grpc-service-template/interceptors"
 	"example.com/grpc-service-template/internal/auth"
 	"example.com/grpc-service-template/internal/files"
+	"example.com/grpc-service-template/internal/logs"
 	"example.com/grpc-service-template/internal/pki"
 	"example.com/grpc-service-template/store"
 )
@@ -22,6 +24,7 @@ type parts struct {
 	config      *config.Config
 	options     Options
 	log         *slog.Logger
+	lines       *logs.Lines // what the log is written to; nil for the program's own
 	store       store.Store
 	isMemory    bool
 	callers     *auth.Callers
@@ -45,7 +48,8 @@ func newParts(configuration *config.Config, options Options) (*parts, error) {
 		made.options.IDs = store.RandomIDs{}
 	}
 	if made.log == nil {
-		made.log = newLog(os.Stdout, configuration.Telemetry)
+		made.lines = logs.NewLines(os.Stdout)
+		made.log = newLog(made.lines, configuration.Telemetry)
 	}
 	if made.store == nil {
 		made.isMemory = true
@@ -56,7 +60,11 @@ func newParts(configuration *config.Config, options Options) (*parts, error) {
 		}, made.options.Clock)
 	}
 	made.rates = interceptors.NewRates(configuration.Limits.Rate, made.options.Clock)
-	return made, made.open()
+	if err := made.open(); err != nil {
+		made.closeLog()
+		return nil, err
+	}
+	return made, nil
 }
 
 // open reads the files, and makes what depends on them.
@@ -104,4 +112,18 @@ func (p *parts) readiness() []readiness {
 		checks = append(checks, readiness{"Options.Ready", p.options.Ready})
 	}
 	return checks
+}
+
+// newLog writes the log as the configuration asks for it.
+func newLog(to io.Writer, telemetry config.Telemetry) *slog.Logger {
+	var least slog.Level
+	_ = least.UnmarshalText([]byte(telemetry.LogLevel)) // the configuration has checked it
+	return slog.New(logs.NewHandler(to, least, telemetry.LogFormat == config.LogText))
+}
+
+// closeLog writes what the log still holds.
+func (p *parts) closeLog() {
+	if p.lines != nil {
+		p.lines.Close()
+	}
 }

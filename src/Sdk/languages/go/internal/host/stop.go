@@ -23,6 +23,7 @@ func (s *Server) Stop(ctx context.Context) (err error) {
 		s.background()
 		s.running.Wait()
 		err = errors.Join(s.store.Close(), s.telemetry.close(ctx))
+		s.closeLog()
 	})
 	return err
 }

@@ -22,11 +22,16 @@ func Tap(limits map[string]Limit) tap.ServerInHandle {
 		if timeout == 0 {
 			return ctx, nil
 		}
-		parent := ctx
-		ctx, cancel := context.WithTimeout(parent, timeout)
-		context.AfterFunc(parent, cancel) // the transport ends it with the call
-		return ctx, nil
+		limited, cancel := context.WithTimeout(ctx, timeout)
+		return bounded{limited, cancel}, nil
 	}
+}
+
+// bounded is a context with a deadline. The transport ends the one that it was made of with the call, and the timer with
+// it, so that nobody needs to cancel it.
+type bounded struct {
+	context.Context
+	_ context.CancelFunc
 }
 
 // timeout is what the caller's deadline is cut to; 0 where it stays.

@@ -10,6 +10,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"example.com/grpc-service-template/interceptors"
 	"example.com/grpc-service-template/internal/validation"
 	"example.com/grpc-service-template/rpcerr"
 	"example.com/grpc-service-template/store"
@@ -51,7 +52,7 @@ func NewCommand[Q, A proto.Message](of *store.Type, plan CommandPlan) *Command[Q
 // one; a caller that sent none keeps the feed; a bad command ends the call, after the changes of those before it.
 func (r *Command[Q, A]) Run(env *Env, stream duplex[Q, A]) error {
 	ctx := stream.Context()
-	validation.Raw(ctx)
+	interceptors.TakeRaw(ctx)
 	watch, err := env.Store.Watch(ctx, r.of)
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"example.com/grpc-service-template/interceptors"
 	"example.com/grpc-service-template/internal/validation"
 	"example.com/grpc-service-template/rpcerr"
 	"example.com/grpc-service-template/store"
@@ -58,7 +59,7 @@ func NewImport[Q, A proto.Message](of *store.Type, plan ImportPlan) *Import[Q, A
 // Run answers a call.
 func (r *Import[Q, A]) Run(env *Env, stream importStream[Q, A]) error {
 	ctx := stream.Context()
-	validation.Raw(ctx)
+	interceptors.TakeRaw(ctx)
 	response := typeOf[A]().New()
 	received, failed := 0, 0
 	for {

@@ -169,8 +169,8 @@ func TestAccessLog_TellsOfEachCall_AndNothingOfWhatWasSent(t *testing.T) {
 
 	_, err := client.GetProduct(within(t, patience), &ecommercev1.GetProductRequest{ProductId: "panic"})
 	wantCode(t, err, codes.Internal, "internal error")
-	line = serving.Log.find(t, "method", "ecommerce.v1.ProductService/GetProduct")
-	if line["level"] != "ERROR" || line["code"] != "INTERNAL" {
+	line = serving.Log.find(t, "code", "INTERNAL")
+	if line["level"] != "ERROR" || line["method"] != "ecommerce.v1.ProductService/GetProduct" {
 		t.Errorf("got %v", line)
 	}
 	serving.Log.find(t, "panic", "a secret")

@@ -74,6 +74,11 @@ func Start(ctx context.Context, configuration *config.Config, options Options) (
 	return host.Start(ctx, configuration, options.host())
 }
 
+// StartInMemory starts the real server without a socket, for tests; nil is a configuration in which anyone may call.
+func StartInMemory(configuration *config.Config, options Options) (*host.InMemory, error) {
+	return host.StartInMemory(configuration, options.host())
+}
+
 // Name is the service's name where the configuration has no other.
 const Name = "vectors"
 

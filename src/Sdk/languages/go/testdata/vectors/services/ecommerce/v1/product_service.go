@@ -11,7 +11,7 @@ import (
 )
 
 var productGetProduct = rules.NewGet[*ecommercev1.GetProductRequest, *ecommercev1.Product](ProductType, rules.GetPlan{
-	Key: "product_id",
+	Key:  "product_id",
 	Mask: "fields",
 })
 
@@ -22,33 +22,33 @@ var productListProducts = rules.NewList[*ecommercev1.ListProductsRequest, *ecomm
 		{Source: "filter.min_price", Operator: store.AtLeast, Field: "price"},
 		{Source: "filter.max_price", Operator: store.AtMost, Field: "price"},
 	},
-	OrderBy: "order_by",
-	PageSize: "page_size",
-	PageToken: "page_token",
+	OrderBy:     "order_by",
+	PageSize:    "page_size",
+	PageToken:   "page_token",
 	Unsupported: []string{"filter.tags"},
 })
 
 var productImportProducts = rules.NewImport[*ecommercev1.Product, *ecommercev1.ImportSummary](ProductType, rules.ImportPlan{
-	Received: "total_received",
-	Stored: "successful",
-	Failed: "failed",
-	Errors: "errors",
+	Received:   "total_received",
+	Stored:     "successful",
+	Failed:     "failed",
+	Errors:     "errors",
 	ErrorIndex: "index",
-	ErrorKey: "product_id",
-	ErrorText: "error",
+	ErrorKey:   "product_id",
+	ErrorText:  "error",
 })
 
 var productWatchInventory = rules.NewCommand[*ecommercev1.InventoryUpdate, *ecommercev1.InventoryChange](ProductType, rules.CommandPlan{
-	Key: "product_id",
+	Key:    "product_id",
 	Target: "inventory",
-	Delta: "quantity_change",
+	Delta:  "quantity_change",
 	Change: rules.ChangePlan{Key: "product_id", Old: "old_quantity", New: "new_quantity", Time: "timestamp", Actor: "triggered_by"},
 })
 
 var productBatchGetProducts = rules.NewBatchGet[*ecommercev1.BatchGetProductsRequest, *ecommercev1.BatchGetProductsResponse](ProductType, rules.BatchGetPlan{
-	Keys: "product_ids",
-	Mask: "fields",
-	Items: "products",
+	Keys:     "product_ids",
+	Mask:     "fields",
+	Items:    "products",
 	NotFound: "not_found",
 })
 

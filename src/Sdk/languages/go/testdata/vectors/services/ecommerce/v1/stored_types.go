@@ -7,7 +7,7 @@ import (
 
 // ProductType is ecommerce.v1.Product, by its id.
 var ProductType = store.NewType(&ecommercev1.Product{}, store.Fields{
-	Key: "id",
+	Key:        "id",
 	CreateTime: "created_at",
 	UpdateTime: "updated_at",
 })

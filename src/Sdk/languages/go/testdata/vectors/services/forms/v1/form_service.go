@@ -12,10 +12,10 @@ import (
 
 var formCreateForm = rules.NewCreate[*formsv1.CreateFormRequest, *formsv1.Form](FormType, rules.CreatePlan{
 	WritePlan: rules.WritePlan{
-		Method: "forms.v1.FormService/CreateForm",
+		Method:      "forms.v1.FormService/CreateForm",
 		Unsupported: []string{"source"},
 	},
-	Body: "form",
+	Body:           "form",
 	TakesKeyOfBody: true,
 })
 
@@ -32,19 +32,19 @@ var formUpdateForm = rules.NewUpdate[*formsv1.UpdateFormRequest, *formsv1.Form](
 })
 
 var formImportForms = rules.NewImport[*formsv1.ImportFormsRequest, *formsv1.ImportFormsResponse](FormType, rules.ImportPlan{
-	Item: "form",
-	Received: "received",
-	Stored: "created",
-	Errors: "errors",
+	Item:       "form",
+	Received:   "received",
+	Stored:     "created",
+	Errors:     "errors",
 	ErrorIndex: "index",
-	ErrorKey: "id",
-	ErrorText: "error",
+	ErrorKey:   "id",
+	ErrorText:  "error",
 })
 
 var formWatchSize = rules.NewCommand[*formsv1.SizeCommand, *formsv1.SizeChange](FormType, rules.CommandPlan{
-	Key: "form_id",
+	Key:    "form_id",
 	Target: "size",
-	Value: "size",
+	Value:  "size",
 	Change: rules.ChangePlan{Key: "form_id", Old: "old_size", New: "size"},
 })
 

@@ -10,11 +10,11 @@ import (
 
 var patchUpdateForm = rules.NewUpdate[*formsv1.PatchFormRequest, *formsv1.Form](FormType, rules.UpdatePlan{
 	WritePlan: rules.WritePlan{
-		Method: "forms.v1.PatchService/UpdateForm",
+		Method:      "forms.v1.PatchService/UpdateForm",
 		Unsupported: []string{"id"},
 	},
 	Body: "form",
-	ID: "form_id",
+	ID:   "form_id",
 	Mask: "update_mask",
 })
 

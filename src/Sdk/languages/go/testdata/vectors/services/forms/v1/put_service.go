@@ -13,7 +13,7 @@ var putUpdateForm = rules.NewUpdate[*formsv1.PutFormRequest, *formsv1.Form](Form
 		Method: "forms.v1.PutService/UpdateForm",
 	},
 	Body: "form",
-	ID: "id",
+	ID:   "id",
 })
 
 // PutServicePlan is what the server must know of the methods of forms.v1.PutService.

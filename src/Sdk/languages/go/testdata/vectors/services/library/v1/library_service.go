@@ -18,7 +18,7 @@ var libraryCreateShelf = rules.NewCreate[*libraryv1.CreateShelfRequest, *library
 		Method: "library.v1.LibraryService/CreateShelf",
 	},
 	Body: "shelf",
-	ID: "shelf_id",
+	ID:   "shelf_id",
 })
 
 var libraryGetShelf = rules.NewGet[*libraryv1.GetShelfRequest, *libraryv1.Shelf](ShelfType, rules.GetPlan{
@@ -27,7 +27,7 @@ var libraryGetShelf = rules.NewGet[*libraryv1.GetShelfRequest, *libraryv1.Shelf]
 
 var libraryListShelves = rules.NewList[*libraryv1.ListShelvesRequest, *libraryv1.ListShelvesResponse](ShelfType, rules.ListPlan{
 	Method: "library.v1.LibraryService/ListShelves",
-	Items: "shelves",
+	Items:  "shelves",
 })
 
 var libraryDeleteShelf = rules.NewDelete[*libraryv1.DeleteShelfRequest, *emptypb.Empty](ShelfType, rules.DeletePlan{
@@ -39,19 +39,19 @@ var libraryDeleteShelf = rules.NewDelete[*libraryv1.DeleteShelfRequest, *emptypb
 
 var libraryCreateBook = rules.NewCreate[*libraryv1.CreateBookRequest, *libraryv1.Book](BookType, rules.CreatePlan{
 	WritePlan: rules.WritePlan{
-		Method: "library.v1.LibraryService/CreateBook",
+		Method:       "library.v1.LibraryService/CreateBook",
 		ValidateOnly: "validate_only",
-		RequestID: "request_id",
-		Unsupported: []string{"reason"},
+		RequestID:    "request_id",
+		Unsupported:  []string{"reason"},
 	},
-	Body: "book",
-	ID: "book_id",
-	Parent: "parent",
+	Body:    "book",
+	ID:      "book_id",
+	Parent:  "parent",
 	Parents: []*store.Type{ShelfType},
 })
 
 var libraryGetBook = rules.NewGet[*libraryv1.GetBookRequest, *libraryv1.Book](BookType, rules.GetPlan{
-	Key: "name",
+	Key:  "name",
 	Mask: "read_mask",
 })
 
@@ -60,23 +60,23 @@ var libraryListBooks = rules.NewList[*libraryv1.ListBooksRequest, *libraryv1.Lis
 	Filters: []rules.Filter{
 		{Source: "parent", Operator: store.Under, Field: "name"},
 	},
-	ShowDeleted: "show_deleted",
-	Mask: "read_mask",
-	OrderBy: "order_by",
-	PageSize: "page_size",
-	PageToken: "page_token",
-	Items: "books",
+	ShowDeleted:   "show_deleted",
+	Mask:          "read_mask",
+	OrderBy:       "order_by",
+	PageSize:      "page_size",
+	PageToken:     "page_token",
+	Items:         "books",
 	NextPageToken: "next_page_token",
-	TotalSize: "total_size",
-	Unsupported: []string{"filter"},
+	TotalSize:     "total_size",
+	Unsupported:   []string{"filter"},
 })
 
 var libraryUpdateBook = rules.NewUpdate[*libraryv1.UpdateBookRequest, *libraryv1.Book](BookType, rules.UpdatePlan{
 	WritePlan: rules.WritePlan{
-		Method: "library.v1.LibraryService/UpdateBook",
+		Method:       "library.v1.LibraryService/UpdateBook",
 		ValidateOnly: "validate_only",
-		RequestID: "request_id",
-		Unsupported: []string{"allow_missing"},
+		RequestID:    "request_id",
+		Unsupported:  []string{"allow_missing"},
 	},
 	Body: "book",
 	Mask: "update_mask",
@@ -84,42 +84,42 @@ var libraryUpdateBook = rules.NewUpdate[*libraryv1.UpdateBookRequest, *libraryv1
 
 var libraryDeleteBook = rules.NewDelete[*libraryv1.DeleteBookRequest, *libraryv1.Book](BookType, rules.DeletePlan{
 	WritePlan: rules.WritePlan{
-		Method: "library.v1.LibraryService/DeleteBook",
+		Method:       "library.v1.LibraryService/DeleteBook",
 		ValidateOnly: "validate_only",
-		RequestID: "request_id",
-		Unsupported: []string{"force"},
+		RequestID:    "request_id",
+		Unsupported:  []string{"force"},
 	},
-	Key: "name",
-	Etag: "etag",
+	Key:          "name",
+	Etag:         "etag",
 	AllowMissing: "allow_missing",
 })
 
 var libraryUndeleteBook = rules.NewUndelete[*libraryv1.UndeleteBookRequest, *libraryv1.Book](BookType, rules.UndeletePlan{
 	WritePlan: rules.WritePlan{
-		Method: "library.v1.LibraryService/UndeleteBook",
+		Method:       "library.v1.LibraryService/UndeleteBook",
 		ValidateOnly: "validate_only",
-		RequestID: "request_id",
+		RequestID:    "request_id",
 	},
-	Key: "name",
+	Key:  "name",
 	Etag: "etag",
 })
 
 var libraryBatchGetBooks = rules.NewBatchGet[*libraryv1.BatchGetBooksRequest, *libraryv1.BatchGetBooksResponse](BookType, rules.BatchGetPlan{
-	Keys: "names",
+	Keys:   "names",
 	Parent: "parent",
-	Mask: "read_mask",
-	Items: "books",
+	Mask:   "read_mask",
+	Items:  "books",
 })
 
 var libraryImportBooks = rules.NewImport[*libraryv1.ImportBooksRequest, *libraryv1.ImportBooksResponse](BookType, rules.ImportPlan{
-	Item: "book",
-	Received: "total",
-	Stored: "created",
-	Failed: "failures",
-	Errors: "errors",
+	Item:       "book",
+	Received:   "total",
+	Stored:     "created",
+	Failed:     "failures",
+	Errors:     "errors",
 	ErrorIndex: "index",
-	ErrorKey: "name",
-	ErrorText: "message",
+	ErrorKey:   "name",
+	ErrorText:  "message",
 })
 
 var libraryWatchBooks = rules.NewWatch[*libraryv1.WatchBooksRequest, *libraryv1.Book](BookType, rules.WatchPlan{
@@ -137,14 +137,14 @@ var libraryWatchBook = rules.NewWatch[*libraryv1.WatchBooksRequest, *libraryv1.B
 		{Source: "parent", Operator: store.Under, Field: "name"},
 		{Source: "title", Operator: store.Equal, Field: "title"},
 	},
-	Change: rules.ChangePlan{Old: "old", New: "new", Time: "change_time", Actor: "actor"},
+	Change:      rules.ChangePlan{Old: "old", New: "new", Time: "change_time", Actor: "actor"},
 	Unsupported: []string{"verbose"},
 })
 
 var libraryWatchCopies = rules.NewCommand[*libraryv1.ChangeCopies, *libraryv1.CopiesChange](BookType, rules.CommandPlan{
-	Key: "name",
+	Key:    "name",
 	Target: "copies",
-	Delta: "copies_delta",
+	Delta:  "copies_delta",
 	Change: rules.ChangePlan{Key: "name", Old: "previous_copies", New: "current_copies"},
 })
 
@@ -152,9 +152,9 @@ var libraryCreateReview = rules.NewCreate[*libraryv1.CreateReviewRequest, *libra
 	WritePlan: rules.WritePlan{
 		Method: "library.v1.LibraryService/CreateReview",
 	},
-	Body: "review",
-	Parent: "parent",
-	Parents: []*store.Type{BookType},
+	Body:           "review",
+	Parent:         "parent",
+	Parents:        []*store.Type{BookType},
 	TakesKeyOfBody: true,
 })
 
@@ -170,7 +170,7 @@ var libraryDeleteReview = rules.NewDelete[*libraryv1.DeleteReviewRequest, *libra
 	WritePlan: rules.WritePlan{
 		Method: "library.v1.LibraryService/DeleteReview",
 	},
-	Key: "name",
+	Key:          "name",
 	AllowMissing: "allow_missing",
 })
 

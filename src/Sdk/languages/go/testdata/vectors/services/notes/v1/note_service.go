@@ -14,14 +14,14 @@ import (
 
 var noteCreateNote = rules.NewCreate[*notesv1.CreateNoteRequest, *notesv1.CreateNoteResponse](NoteType, rules.CreatePlan{
 	WritePlan: rules.WritePlan{
-		Method: "notes.v1.NoteService/CreateNote",
+		Method:       "notes.v1.NoteService/CreateNote",
 		ValidateOnly: "validate_only",
-		RequestID: "request_id",
-		Wrapper: "note",
-		Unsupported: []string{"colour"},
+		RequestID:    "request_id",
+		Wrapper:      "note",
+		Unsupported:  []string{"colour"},
 	},
-	Body: "note",
-	ID: "note_id",
+	Body:           "note",
+	ID:             "note_id",
 	TakesKeyOfBody: true,
 })
 
@@ -31,9 +31,9 @@ var noteGetNote = rules.NewGet[*notesv1.NoteKey, *notesv1.Note](NoteType, rules.
 
 var noteUpdateNote = rules.NewUpdate[*notesv1.UpdateNoteRequest, *notesv1.Note](NoteType, rules.UpdatePlan{
 	WritePlan: rules.WritePlan{
-		Method: "notes.v1.NoteService/UpdateNote",
+		Method:       "notes.v1.NoteService/UpdateNote",
 		ValidateOnly: "validate_only",
-		RequestID: "request_id",
+		RequestID:    "request_id",
 	},
 	Body: "note",
 	Mask: "update_mask",
@@ -42,21 +42,21 @@ var noteUpdateNote = rules.NewUpdate[*notesv1.UpdateNoteRequest, *notesv1.Note](
 
 var noteDeleteNote = rules.NewDelete[*notesv1.DeleteNoteRequest, *notesv1.Note](NoteType, rules.DeletePlan{
 	WritePlan: rules.WritePlan{
-		Method: "notes.v1.NoteService/DeleteNote",
+		Method:       "notes.v1.NoteService/DeleteNote",
 		ValidateOnly: "validate_only",
-		RequestID: "request_id",
+		RequestID:    "request_id",
 	},
-	Key: "id",
-	Etag: "etag",
+	Key:          "id",
+	Etag:         "etag",
 	AllowMissing: "allow_missing",
 })
 
 var noteImportNotes = rules.NewImport[*notesv1.Note, *notesv1.ImportNotesResponse](NoteType, rules.ImportPlan{
-	Received: "received",
-	Stored: "succeeded",
-	Errors: "errors",
+	Received:   "received",
+	Stored:     "succeeded",
+	Errors:     "errors",
 	ErrorIndex: "index",
-	ErrorText: "error",
+	ErrorText:  "error",
 })
 
 var noteListNotes = rules.NewList[*notesv1.ListNotesRequest, *notesv1.ListNotesResponse](NoteType, rules.ListPlan{

@@ -17,7 +17,7 @@ var pageCreatePage = rules.NewCreate[*notesv1.Page, *notesv1.Page](PageType, rul
 })
 
 var pageGetPage = rules.NewGet[*notesv1.GetPageRequest, *notesv1.Page](PageType, rules.GetPlan{
-	Key: "page_id",
+	Key:         "page_id",
 	Unsupported: []string{"language"},
 })
 
@@ -29,13 +29,13 @@ var pageUpdatePage = rules.NewUpdate[*notesv1.Page, *notesv1.Page](PageType, rul
 
 var pageListPages = rules.NewList[*notesv1.ListPagesRequest, *notesv1.ListPagesResponse](PageType, rules.ListPlan{
 	Method: "notes.v1.PageService/ListPages",
-	Items: "pages",
+	Items:  "pages",
 })
 
 var pageBatchGetPages = rules.NewBatchGet[*notesv1.BatchGetPagesRequest, *notesv1.ListPagesResponse](PageType, rules.BatchGetPlan{
-	Keys: "requests",
-	InnerKey: "page_id",
-	Items: "pages",
+	Keys:        "requests",
+	InnerKey:    "page_id",
+	Items:       "pages",
 	Unsupported: []string{"requests.language"},
 })
 

@@ -7,11 +7,11 @@ import (
 
 // NoteType is notes.v1.Note, by its id.
 var NoteType = store.NewType(&notesv1.Note{}, store.Fields{
-	Key: "id",
+	Key:        "id",
 	CreateTime: "created_at",
 	UpdateTime: "updated_at",
-	Etag: "etag",
-	UID: "uid",
+	Etag:       "etag",
+	UID:        "uid",
 })
 
 // PageType is notes.v1.Page, by its number.

@@ -15,14 +15,14 @@ var valueCreateSample = rules.NewCreate[*valuesv1.CreateSampleRequest, *valuesv1
 	WritePlan: rules.WritePlan{
 		Method: "values.v1.ValueService/CreateSample",
 	},
-	Body: "sample",
-	ID: "sample_id",
+	Body:           "sample",
+	ID:             "sample_id",
 	TakesKeyOfBody: true,
 })
 
 var valueGetSample = rules.NewGet[*valuesv1.GetSampleRequest, *valuesv1.GetSampleResponse](SampleType, rules.GetPlan{
-	Key: "sample_id",
-	Mask: "read_mask",
+	Key:     "sample_id",
+	Mask:    "read_mask",
 	Wrapper: "sample",
 })
 
@@ -65,14 +65,14 @@ var valueListSamples = rules.NewList[*valuesv1.ListSamplesRequest, *valuesv1.Lis
 		{Source: "opt_text", Operator: store.In, Field: "opt_text"},
 		{Source: "times", Operator: store.All, Field: "times"},
 	},
-	Mask: "field_mask",
-	OrderBy: "order_by",
-	PageSize: "page_size",
-	PageToken: "page_token",
-	Items: "samples",
+	Mask:          "field_mask",
+	OrderBy:       "order_by",
+	PageSize:      "page_size",
+	PageToken:     "page_token",
+	Items:         "samples",
 	NextPageToken: "next_page_token",
-	TotalSize: "total_size",
-	Unsupported: []string{"bounds.colour"},
+	TotalSize:     "total_size",
+	Unsupported:   []string{"bounds.colour"},
 })
 
 var valueUpdateSample = rules.NewUpdate[*valuesv1.UpdateSampleRequest, *valuesv1.Sample](SampleType, rules.UpdatePlan{
@@ -91,46 +91,46 @@ var valueDeleteSample = rules.NewDelete[*valuesv1.DeleteSampleRequest, *valuesv1
 })
 
 var valueBatchGetSamples = rules.NewBatchGet[*valuesv1.BatchGetSamplesRequest, *valuesv1.BatchGetSamplesResponse](SampleType, rules.BatchGetPlan{
-	Keys: "sample_ids",
-	Mask: "paths",
-	Items: "samples",
+	Keys:     "sample_ids",
+	Mask:     "paths",
+	Items:    "samples",
 	NotFound: "missing_sample_ids",
 })
 
 var valueImportSamples = rules.NewImport[*valuesv1.Sample, *valuesv1.ImportSamplesResponse](SampleType, rules.ImportPlan{
-	Received: "received",
-	Stored: "imported",
-	Failed: "failed",
-	Errors: "failures",
-	ErrorKey: "sample_id",
+	Received:  "received",
+	Stored:    "imported",
+	Failed:    "failed",
+	Errors:    "failures",
+	ErrorKey:  "sample_id",
 	ErrorText: "error",
 })
 
 var valueWatchWhole = rules.NewCommand[*valuesv1.WholeCommand, *valuesv1.WholeChange](SampleType, rules.CommandPlan{
-	Key: "sample_id",
+	Key:    "sample_id",
 	Target: "whole",
-	Delta: "whole_change",
+	Delta:  "whole_change",
 	Change: rules.ChangePlan{Key: "sample_id", Old: "old_whole", New: "whole", Time: "time", Actor: "changed_by"},
 })
 
 var valueWatchCount = rules.NewCommand[*valuesv1.CountCommand, *valuesv1.CountChange](SampleType, rules.CommandPlan{
-	Key: "id",
+	Key:    "id",
 	Target: "count",
-	Delta: "delta",
+	Delta:  "delta",
 	Change: rules.ChangePlan{Key: "id", Old: "old_value", New: "new_value"},
 })
 
 var valueWatchRatio = rules.NewCommand[*valuesv1.RatioCommand, *valuesv1.SampleChange](SampleType, rules.CommandPlan{
-	Key: "sample_id",
+	Key:    "sample_id",
 	Target: "ratio",
-	Value: "new_ratio",
+	Value:  "new_ratio",
 	Change: rules.ChangePlan{Old: "old", New: "new"},
 })
 
 var valueWatchShare = rules.NewCommand[*valuesv1.ShareCommand, *valuesv1.ShareChange](SampleType, rules.CommandPlan{
-	Key: "sample_id",
+	Key:    "sample_id",
 	Target: "share",
-	Delta: "change",
+	Delta:  "change",
 	Change: rules.ChangePlan{Key: "sample_id", Old: "previous_share", New: "current_share"},
 })
 

@@ -12,7 +12,7 @@ import (
 )
 
 var valueStreamGetSample = rules.NewGet[*valuesv1.SampleKey, *valuesv1.Sample](SampleType, rules.GetPlan{
-	Key: "id",
+	Key:  "id",
 	Mask: "fields",
 })
 
@@ -23,9 +23,9 @@ var valueStreamListSamples = rules.NewList[*valuesv1.StreamSamplesRequest, *valu
 		{Source: "whole", Operator: store.Equal, Field: "whole"},
 		{Source: "min_ratio", Operator: store.AtLeast, Field: "ratio"},
 	},
-	Mask: "fields",
-	OrderBy: "order_by",
-	PageSize: "page_size",
+	Mask:      "fields",
+	OrderBy:   "order_by",
+	PageSize:  "page_size",
 	PageToken: "page_token",
 })
 
