@@ -1,8 +1,13 @@
+using System.Runtime.InteropServices;
+
 namespace Grpc.Service.Sdk.Tools;
 
 /// <summary>Writes a file whole or not at all: into a neighbour first, then by rename.</summary>
-public static class AtomicFile
+public static partial class AtomicFile
 {
+    // EEXIST, on Linux and macOS.
+    private const int FileExists = 17;
+
     /// <param name="mode">The file's mode from its first byte on, less what the umask takes away; null is the system's own, and so is Windows'.</param>
     public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode? mode = null)
     {
@@ -27,8 +32,7 @@ public static class AtomicFile
         try
         {
             WriteNew(neighbour, content, mode);
-            File.Move(neighbour, path, overwrite: false);
-            return true;
+            return TryPlace(neighbour, path);
         }
         catch (IOException) when (Path.Exists(path))
         {
@@ -67,6 +71,31 @@ public static class AtomicFile
         using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = wanted });
         file.Write(content);
     }
+
+    /// <summary>Gives the file its name, unless another has it. On Unix .NET first looks for that other and then renames over it: of two that look at once, both would.</summary>
+    private static bool TryPlace(string neighbour, string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            if (Link(neighbour, path) == 0)
+            {
+                return true;
+            }
+
+            if (Marshal.GetLastPInvokeError() == FileExists)
+            {
+                return false;
+            }
+        }
+
+        // Windows does it in one step; a file system without links has to do with less.
+        File.Move(neighbour, path, overwrite: false);
+        return true;
+    }
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Link(string existing, string path);
 
     private static string Neighbour(string path)
     {
