@@ -79,9 +79,9 @@ public sealed class ServiceConfig
         }
 
         ReadEnvironment(settings, environment);
-        if (Path.GetDirectoryName(Path.GetFullPath(file ?? ".")) is { } folder && file is not null)
+        if (file is not null)
         {
-            ConfigPaths.Resolve(config, folder);
+            ConfigPaths.Resolve(config, Path.GetDirectoryName(Path.GetFullPath(file))!);
         }
 
         return config;

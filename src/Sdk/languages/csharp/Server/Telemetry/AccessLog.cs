@@ -39,7 +39,7 @@ internal sealed class AccessLog(LineWriter lines, ErrorMapping errors, Telemetry
             .Add("code", StatusNames.Of(outcome.Code))
             .Add("duration_ms", call.Elapsed)
             .Add("peer", context.Peer)
-            .Add("identity", IdentityOf(context))
+            .Add("identity", context.Identity().Name)
             .Add(Activity.Current)
             .Add("received", call.Received)
             .Add("sent", call.Sent);
@@ -60,7 +60,4 @@ internal sealed class AccessLog(LineWriter lines, ErrorMapping errors, Telemetry
 
         line.WriteTo(lines);
     }
-
-    /// <summary>Who called; empty where callers are not authenticated.</summary>
-    private static string IdentityOf(ServerCallContext context) => context.Identity().Name;
 }
