@@ -63,10 +63,10 @@ internal sealed class RunningBuild : IDisposable
     /// <summary>As Ctrl+C does, but to the build's own process alone: it must end its children itself.</summary>
     public Task InterruptAsync() => SignalAsync("INT", $"{Id}");
 
-    /// <summary>Everything at once, as a machine that is switched off.</summary>
+    /// <summary>Everything at once, as a machine that is switched off; a build that has just ended is off already.</summary>
     public async Task KillAsync()
     {
-        await SignalAsync("KILL", $"-{Id}");
+        await Shell.RunAsync("bash", "/", "-c", $"kill -s KILL -- -{Id}");
         await WaitAsync();
     }
 
