@@ -5,14 +5,14 @@ try
 {
     var options = Options.Parse(args);
     var workspace = new Workspace(Directory.GetCurrentDirectory());
-    await workspace.CreateAsync();
+    await workspace.CreateAsync(options.IsGo);
 
     // Everything on, and nothing refused: the load comes from one caller.
     await using var generated = await Server.StartAsync(
-        "generated", workspace.GeneratedServer, workspace.Generated, [],
+        "generated", workspace.GeneratedServer, workspace.Generated,
         ("GRPC_SERVICE__SERVER__ADDRESS", "127.0.0.1:0"), ("GRPC_SERVICE__SERVER__REFLECTION", "true"), ("GRPC_SERVICE__TELEMETRY__EXPORTER", "prometheus"),
         ("GRPC_SERVICE__LIMITS__RATE__PER_SECOND", "10000000"), ("GRPC_SERVICE__LIMITS__RATE__BURST", "10000000"));
-    await using var minimal = await Server.StartAsync("minimal", workspace.MinimalServer, workspace.Tls, [workspace.Tls]);
+    await using var minimal = await Server.StartAsync("minimal", workspace.MinimalServer, workspace.Tls);
     Server[] servers = [minimal, generated];
     using var toGenerated = new Client(generated.Address, workspace.Tls, options.Connections);
     using var toMinimal = new Client(minimal.Address, workspace.Tls, options.Connections);

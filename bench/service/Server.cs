@@ -34,9 +34,9 @@ internal sealed partial class Server : IAsyncDisposable
         }
     }
 
-    public static async Task<Server> StartAsync(string name, string assembly, string folder, string[] arguments, params (string Name, string Value)[] environment)
+    public static async Task<Server> StartAsync(string name, string[] command, string folder, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder, RedirectStandardOutput = true };
         foreach (var (variable, value) in environment)
         {
             start.Environment[variable] = value;

@@ -20,9 +20,13 @@ internal sealed partial class RunningService : IAsyncDisposable
 
     public List<string> Lines { get; } = [];
 
-    public static async Task<RunningService> StartAsync(TestProject project, params (string Name, string Value)[] environment)
+    public static Task<RunningService> StartAsync(TestProject project, params (string Name, string Value)[] environment) =>
+        StartAsync(project, "dotnet", [project.At($"bin/Debug/net10.0/{project.Name}.dll")], environment);
+
+    /// <summary>A server in another language than C#, which finds its configuration in the project's folder.</summary>
+    public static async Task<RunningService> StartAsync(TestProject project, string program, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [project.At($"bin/Debug/net10.0/{project.Name}.dll")])
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = project.Folder,
             RedirectStandardOutput = true,
@@ -44,6 +48,23 @@ internal sealed partial class RunningService : IAsyncDisposable
         service._process.BeginErrorReadLine();
         service.Address = await listening.Task.WaitAsync(s_patience);
         return service;
+    }
+
+    /// <summary>Waits for a line that it has printed, or will print.</summary>
+    public async Task UntilAsync(Func<string, bool> line)
+    {
+        for (var clock = Stopwatch.StartNew(); ; await Task.Delay(20))
+        {
+            lock (Lines)
+            {
+                if (Lines.Exists(text => line(text)))
+                {
+                    return;
+                }
+
+                Assert.True(clock.Elapsed < s_patience, string.Join('\n', Lines));
+            }
+        }
     }
 
     /// <summary>SIGTERM, as an orchestrator sends it.</summary>

@@ -15,6 +15,9 @@ import (
 	"google.golang.org/grpc/status"
 )
 
+// mostAttributes is how many a line has at most: with room for all of them, the compiler keeps them on the stack.
+const mostAttributes = 13
+
 // logCall writes one line of a call that has ended. It holds nothing that the caller sent: no metadata, token, message or
 // key.
 func (c *Chain) logCall(ctx context.Context, call *Call, err error, ended *status.Status) {
@@ -26,19 +29,20 @@ func (c *Chain) logCall(ctx context.Context, call *Call, err error, ended *statu
 	if !c.Log.Enabled(ctx, level) {
 		return
 	}
-	span := trace.SpanContextFromContext(ctx)
-	attributes := []slog.Attr{
+	now := time.Now()
+	traced, span := spanOf(ctx)
+	attributes := append(make([]slog.Attr, 0, mostAttributes),
 		slog.String("method", call.Method),
 		slog.String("kind", call.Kind),
-		slog.String("code", code.Code(ended.Code()).String()),
-		slog.Float64("duration_ms", milliseconds(time.Since(call.Start))),
+		slog.String("code", nameOf(ended.Code())),
+		slog.Float64("duration_ms", milliseconds(now.Sub(call.Start))),
 		slog.String("peer", peerOf(ctx)),
 		slog.String("identity", call.identity.Name()),
-		slog.String("trace_id", textIf(span.HasTraceID(), span.TraceID())),
-		slog.String("span_id", textIf(span.HasSpanID(), span.SpanID())),
+		slog.String("trace_id", traced),
+		slog.String("span_id", span),
 		slog.Int64("received", call.received.Load()),
 		slog.Int64("sent", call.sent.Load()),
-	}
+	)
 	if deadline, ok := ctx.Deadline(); ok {
 		attributes = append(attributes, slog.Float64("deadline_ms", milliseconds(deadline.Sub(call.Start))))
 	}
@@ -49,7 +53,7 @@ func (c *Chain) logCall(ctx context.Context, call *Call, err error, ended *statu
 		attributes = append(attributes, slog.String("error", errorOf(err, ended)))
 	}
 	// Not by LogAttrs, which would look for the line of code that logs: it is always this one.
-	record := slog.NewRecord(time.Now(), level, "call", 0)
+	record := slog.NewRecord(now, level, "call", 0)
 	record.AddAttrs(attributes...)
 	_ = c.Log.Handler().Handle(ctx, record)
 }
@@ -95,9 +99,19 @@ func peerOf(ctx context.Context) string {
 	return ""
 }
 
-func textIf(known bool, id interface{ String() string }) string {
-	if !known {
-		return ""
+// spanOf is the trace that the call belongs to, and its part of it; empty where nothing is traced.
+func spanOf(ctx context.Context) (traced, part string) {
+	span := trace.SpanContextFromContext(ctx)
+	if !span.IsValid() {
+		return "", ""
 	}
-	return id.String()
+	return span.TraceID().String(), span.SpanID().String()
+}
+
+// nameOf is a code as it is written in all languages. The type's own String would ask its descriptor each time.
+func nameOf(ended codes.Code) string {
+	if name, ok := code.Code_name[int32(ended)]; ok {
+		return name
+	}
+	return code.Code(ended).String()
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"runtime"
 	"sync"
 	"syscall"
 
@@ -27,6 +28,8 @@ func Main(options Options) {
 }
 
 func run(options Options) error {
+	reserve := reserveHeap()
+	defer runtime.KeepAlive(reserve)
 	loaded, err := config.Load(options.Name, os.Args[1:])
 	if err != nil {
 		return err
@@ -74,6 +77,7 @@ func start(configuration *config.Config, options Options, listen func(*Server) e
 		return nil, err
 	}
 	if err := server.build(); err != nil {
+		server.grpc.Stop() // ends the goroutines that wait for calls
 		made.closeLog()
 		return nil, errors.Join(err, server.closeListeners())
 	}
