@@ -119,7 +119,9 @@ func TestName_IsResolvedAgain_ByTheClock_AndWhenItsServerHasGone(t *testing.T) {
 	stop()
 
 	// A server that moves is found long before the clock says so.
-	slow := ecommercev1.NewProductServiceClient(open(t, plaintext("moving.test:"+at), channel.Options{ResolveInterval: time.Hour}))
+	moving := plaintext("moving.test:" + at)
+	moving.Client.Breaker.Failures = 0
+	slow := ecommercev1.NewProductServiceClient(open(t, moving, channel.Options{ResolveInterval: time.Hour}))
 	names.set("moving.test", 2)
 	eventually(t, "an answer", func() bool { return ask(t, slow) == nil })
 	serve(t, &made[2], "127.0.0.3:"+at)
@@ -134,6 +136,7 @@ func TestName_ThatIsUnknown_IsUnavailable_AndNamed(t *testing.T) {
 	_, at, _ := net.SplitHostPort(serve(t, made, "").address)
 	configuration := plaintext()
 	configuration.Client.Target = "dns:///nowhere.test:" + at
+	configuration.Client.Breaker.Failures = 0
 	over := ecommercev1.NewProductServiceClient(open(t, configuration, channel.Options{ResolveInterval: time.Hour}))
 	wantCode(t, ask(t, over), codes.Unavailable, "nowhere.test:"+at+" cannot be found")
 

@@ -1,7 +1,11 @@
-// Package client calls the contract's services.
+// Package client opens channels to the contract's services.
 package client
 
 import (
+	"time"
+
+	"google.golang.org/grpc"
+
 	"example.com/grpc-service-template/config"
 	"example.com/grpc-service-template/internal/channel"
 )
@@ -16,11 +20,21 @@ type TokenSource = channel.TokenSource
 // contract's packages take it as it is.
 type Channel = channel.Channel
 
+// Name is the service's name where the configuration has no other.
+const Name = "vectors"
+
 // Open opens a channel with all that the configuration says below client. It connects when it is called for the first
-// time.
+// time; close it when nothing calls over it any more.
 func Open(configuration *config.Config, options Options) (*Channel, error) {
 	return channel.Open(configuration, options, methods)
 }
+
+// Timeout has a call take so long at most, all attempts together, whatever the configuration says; 0 for as long as it
+// likes. A deadline of the call's context counts all the same where it is earlier.
+func Timeout(timeout time.Duration) grpc.CallOption { return channel.Timeout(timeout) }
+
+// Token has a call send another token than the channel does. Over a channel without TLS the call is UNAUTHENTICATED.
+func Token(source TokenSource) grpc.CallOption { return channel.Token(source) }
 
 // methods are what a channel must know of the contract's methods.
 var methods = []channel.Method{
