@@ -26,8 +26,12 @@ func TestRetry_AttemptsAreAsManyAsConfigured_AndOfUnavailableAlone(t *testing.T)
 		most, made int
 		code       codes.Code
 	}{
-		{4, 4, codes.Unavailable}, {2, 2, codes.Unavailable}, {1, 1, codes.Unavailable},
-		{4, 1, codes.Internal}, {4, 1, codes.ResourceExhausted}, {4, 1, codes.DeadlineExceeded},
+		{4, 4, codes.Unavailable},
+		{2, 2, codes.Unavailable},
+		{1, 1, codes.Unavailable},
+		{4, 1, codes.Internal},
+		{4, 1, codes.ResourceExhausted},
+		{4, 1, codes.DeadlineExceeded},
 	} {
 		made := failing(&answers{}, status.Error(row.code, "no"), 100)
 		err := ask(t, client(t, serve(t, made, ""), func(client *config.Client) {
