@@ -100,6 +100,7 @@ func callOften(t *testing.T, callers int, call func() error) (stop func()) {
 }
 
 func TestConnectTimeout_EndsWhatDoesNotComeAbout(t *testing.T) {
+	t.Parallel()
 	// Connections come about, and nobody speaks on them.
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -137,6 +138,7 @@ func TestChannels_AreAsManyConnectionsToOneServer(t *testing.T) {
 }
 
 func TestWaitForReady_WaitsForTheServer_AndWithoutItTheCallFails(t *testing.T) {
+	t.Parallel()
 	for name, row := range map[string]struct {
 		waits   bool
 		options []grpc.CallOption
@@ -145,6 +147,7 @@ func TestWaitForReady_WaitsForTheServer_AndWithoutItTheCallFails(t *testing.T) {
 		"as called":     {false, []grpc.CallOption{grpc.WaitForReady(true)}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			listening := port(t)
 			over := client(t, backend{address: listening}, func(client *config.Client) { client.WaitForReady = row.waits })
 			wantCode(t, ask(t, over, grpc.WaitForReady(false)), codes.Unavailable, "")

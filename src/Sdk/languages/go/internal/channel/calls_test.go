@@ -61,7 +61,7 @@ func TestDeadline_IsTheConfigurations_OrTheCallers(t *testing.T) {
 func TestStreamDeadline_EndsAStream(t *testing.T) {
 	made := &answers{watch: func(stream grpc.BidiStreamingServer[ecommercev1.InventoryUpdate, ecommercev1.InventoryChange]) error {
 		<-stream.Context().Done()
-		return nil
+		return stream.Context().Err()
 	}}
 	over := client(t, serve(t, made, ""), func(client *config.Client) { client.StreamDeadline = 100 * time.Millisecond })
 	watch, err := over.WatchInventory(t.Context())

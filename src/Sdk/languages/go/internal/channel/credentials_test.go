@@ -72,6 +72,7 @@ func giving(token string) channel.TokenSource {
 }
 
 func TestTokenFile_IsSent_AndReadAgain(t *testing.T) {
+	t.Parallel()
 	server := newGuarded(t)
 	var log bytes.Buffer
 	file := write(t, server.folder, "token", []byte("first\n"))

@@ -7,11 +7,13 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
 
+	"example.com/grpc-service-template/config"
 	"example.com/grpc-service-template/internal/channel"
 	ecommercev1 "example.com/grpc-service-template/testdata/vectors/proto/ecommerce/v1"
 	libraryv1 "example.com/grpc-service-template/testdata/vectors/proto/library/v1"
@@ -95,7 +97,7 @@ func streaming(t *testing.T, fails bool, ended chan<- error) (*answers, ecommerc
 		}
 		return stream.Send(&ecommercev1.Product{Id: fmt.Sprint(number, "b")})
 	}}
-	return made, client(t, serve(t, made, ""), nil)
+	return made, client(t, serve(t, made, ""), func(client *config.Client) { client.StreamDeadline = 2 * patience })
 }
 
 func streamed(t *testing.T, over ecommercev1.ProductServiceClient, most int) (got []string, last error) {
@@ -103,7 +105,7 @@ func streamed(t *testing.T, over ecommercev1.ProductServiceClient, most int) (go
 	ask := func(ctx context.Context, page *ecommercev1.ListProductsRequest) (grpc.ServerStreamingClient[ecommercev1.Product], error) {
 		return over.ListProducts(ctx, page)
 	}
-	for product, err := range channel.StreamedPages(within(t, patience), &ecommercev1.ListProductsRequest{}, "page_token", ask) {
+	for product, err := range channel.StreamedPages(t.Context(), &ecommercev1.ListProductsRequest{}, "page_token", ask) {
 		if err != nil {
 			return got, err
 		}
@@ -136,8 +138,13 @@ func TestPages_OfStreams_ThatAreLeftEarly_EndOnTheServer(t *testing.T) {
 	if got, err := streamed(t, over, 1); err != nil || !slices.Equal(got, []string{"0a"}) {
 		t.Errorf("got %q, %v", got, err)
 	}
-	if err := <-ended; !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
+	select {
+	case err := <-ended:
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+	case <-time.After(patience):
+		t.Fatal("the call went on")
 	}
 	wantCalls(t, made, 1)
 }

@@ -112,15 +112,11 @@ func (r *nameResolver) resolve(ctx context.Context) error {
 	return failure
 }
 
-// state is all servers that are known, each once.
+// state is all servers that are known. One that is there twice is one to the library.
 func (r *nameResolver) state() (made resolver.State) {
-	seen := map[string]bool{}
 	for _, address := range r.addresses {
 		for _, server := range r.found[address] {
-			if !seen[server] {
-				seen[server] = true
-				made.Addresses = append(made.Addresses, resolver.Address{Addr: server})
-			}
+			made.Addresses = append(made.Addresses, resolver.Address{Addr: server})
 		}
 	}
 	return made

@@ -96,6 +96,7 @@ func TestMutual_IsSpoken_WithANameAsWithAnAddress_AndByAnIntermediateCA(t *testi
 }
 
 func TestServer_ThatIsNotOurs_IsNotCalled(t *testing.T) {
+	t.Parallel()
 	ours, others := newAuthority(t, "ours", nil), newAuthority(t, "others", nil)
 	folder := t.TempDir()
 	writeTLS(t, folder, ours.issue(t), ours)
@@ -119,6 +120,7 @@ func TestServer_ThatIsNotOurs_IsNotCalled(t *testing.T) {
 }
 
 func TestClient_OfAnotherCA_IsUnavailable(t *testing.T) {
+	t.Parallel()
 	ours, others := newAuthority(t, "ours", nil), newAuthority(t, "others", nil)
 	folder := t.TempDir()
 	writeTLS(t, folder, others.issue(t), ours)
