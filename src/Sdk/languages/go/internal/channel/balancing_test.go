@@ -66,7 +66,8 @@ func TestOneOfThree_KilledAndRevived_FailsNoCall(t *testing.T) {
 		addresses = append(addresses, servers[i].address)
 	}
 	over := ecommercev1.NewProductServiceClient(open(t, plaintext(addresses...), channel.Options{}))
-	stop := callOften(t, 8, func() error { return ask(t, over) })
+	// No more callers than may fail at once before retries are throttled.
+	stop := callOften(t, 4, func() error { return ask(t, over) })
 	eventually(t, "calls", func() bool { return made[2].calls.Load() > 20 })
 
 	servers[2].Stop()
