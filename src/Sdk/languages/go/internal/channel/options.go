@@ -16,7 +16,7 @@ import (
 // token as long as that holds. A call whose source fails is UNAUTHENTICATED.
 type TokenSource func(ctx context.Context) (string, error)
 
-// Options are what a program says of its calls in code. Every field may be left out.
+// Options are those of the package client, for all who read them there.
 type Options struct {
 	TokenSource        TokenSource // in place of the configuration's files
 	UnaryInterceptors  []grpc.UnaryClientInterceptor
