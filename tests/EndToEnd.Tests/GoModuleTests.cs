@@ -66,6 +66,7 @@ public sealed class GoModuleTests
             ["go.mod", "go.sum", "proto/base/v1/base.pb.go", "proto/buyer/v1/buyer.pb.go", "proto/buyer/v1/buyer_grpc.pb.go"],
             files.Where(path => path.StartsWith("go.", StringComparison.Ordinal) || path.StartsWith("proto/", StringComparison.Ordinal)));
         Assert.Contains("client/client.go", files);
+        Assert.Contains("client/buyer/v1/buyer_service_client.go", files);
         Assert.DoesNotContain(files, path => path.StartsWith("server/", StringComparison.Ordinal) || path.StartsWith("store/", StringComparison.Ordinal));
         Assert.DoesNotContain(project.Tree("generated/csharp").Keys, path => path.EndsWith("Base.cs", StringComparison.Ordinal));
         await go.RunAsync(project.At("generated/go"), "vet", "-mod=readonly", "./...");

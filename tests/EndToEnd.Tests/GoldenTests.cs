@@ -16,6 +16,8 @@ public sealed class GoldenTests
         "generated/config/grpc-service-config", "generated/csharp/Client/ContractMethods", "generated/csharp/Server/ServiceHost.Defaults", "generated/csharp/Services/", "generated/docs/",
     ];
 
+    private static readonly string[] s_renderedGo = ["client/", "cmd/", "services/"];
+
     [Theory]
     [MemberData(nameof(Cases))]
     public async Task Generate_GoldenCase_WritesTheExpectedFilesWithoutAWarning(string name)
@@ -46,7 +48,7 @@ public sealed class GoldenTests
 
     private static SortedDictionary<string, string> RenderedGo(TestProject project) => new(
         project.Tree("generated/go").ToDictionary(file => file.Key["generated/go/".Length..], file => file.Value)
-            .Where(file => file.Key is "go.mod" or "client/client.go" or "server/server.go" || file.Key.StartsWith("services/", StringComparison.Ordinal) || file.Key.StartsWith("cmd/", StringComparison.Ordinal))
+            .Where(file => file.Key is "go.mod" or "server/server.go" || s_renderedGo.Any(place => file.Key.StartsWith(place, StringComparison.Ordinal)))
             .ToDictionary(file => file.Key + ".txt", file => file.Value),
         StringComparer.Ordinal);
 }

@@ -188,6 +188,12 @@ public static partial class GoChecks
             names.Add(GoNaming.Camel(method.Name), method);
         }
 
+        // What walks through the pages of a list stands beside them.
+        foreach (var method in service.Methods.Where(method => service.HasClient && GoNaming.Pages(method) is not null))
+        {
+            names.Add(GoNaming.Camel(method.Name) + "All", method);
+        }
+
         return names.Collisions;
     }
 
@@ -195,10 +201,15 @@ public static partial class GoChecks
     private static IEnumerable<Diagnostic> Defaults(ProtoPackage package)
     {
         var names = new NameTable();
+        foreach (var service in package.Services.Where(service => service.HasServer || service.HasClient))
+        {
+            names.Add(GoNaming.FileName(service) + ".go", service);
+        }
+
         foreach (var service in package.Services.Where(service => service.HasServer))
         {
             var name = GoNaming.Name(service);
-            foreach (var declaration in new[] { name + "Defaults", $"New{name}Defaults", name + "Plan", GoNaming.FileName(service) + ".go" })
+            foreach (var declaration in new[] { name + "Defaults", $"New{name}Defaults", name + "Plan" })
             {
                 names.Add(declaration, service);
             }

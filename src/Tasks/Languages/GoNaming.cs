@@ -24,7 +24,7 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
         "main",
 
         // What generated files call other packages.
-        "config", "context", "grpc", "host", "interceptors", "rpcerr", "rules", "server", "slog", "store", "time", "validation",
+        "channel", "config", "context", "grpc", "host", "interceptors", "iter", "rpcerr", "rules", "server", "slog", "store", "time", "validation",
     };
 
     /// <summary>Ends of a file's name by which the go command takes it for one platform alone.</summary>
@@ -92,6 +92,15 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
 
     /// <summary>A package has services of which a server is generated.</summary>
     public static bool HasServer(ProtoPackage package) => package.Services.Any(service => service.HasServer);
+
+    /// <summary>The package that is generated for a proto package's clients; one without a name has them beside what opens channels.</summary>
+    public static string ClientPackage(ProtoPackage package) => package.Name.Length == 0 ? "client" : PackageName(package.Name) + "client";
+
+    /// <summary>A package has services of which a client is generated.</summary>
+    public static bool HasClient(ProtoPackage package) => package.Services.Any(service => service.HasClient);
+
+    /// <summary>The plan of a list that has pages; null for anything else.</summary>
+    public static ListPlan? Pages(Method method) => CSharpNaming.Pages(method);
 
     /// <summary>A message's type, in the services of a proto package.</summary>
     public string Type(MessageType message, ProtoPackage package) => $"{AliasOf(message.File, package.Name)}.{Name(message)}";

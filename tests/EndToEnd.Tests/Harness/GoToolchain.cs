@@ -33,6 +33,17 @@ internal sealed class GoToolchain
         return result.StandardOutput;
     }
 
+    /// <summary>Runs a module's tests, all of which must pass; where there is a C compiler, with the race detector, which needs one.</summary>
+    public async Task TestAsync(string folder, params string[] packages)
+    {
+        var compiler = (await RunAsync(folder, "env", "CC")).Trim();
+        var hasCompiler = System.Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(place => File.Exists(Path.Combine(place, compiler)));
+        var environment = new Dictionary<string, string?>(_environment, StringComparer.Ordinal) { ["CGO_ENABLED"] = hasCompiler ? "1" : "0" };
+        string[] arguments = ["test", .. hasCompiler ? new[] { "-race" } : [], "-count=1", .. packages];
+        var result = await Shell.Command(_path, folder, arguments).WithEnvironmentVariables(environment).ExecuteBufferedAsync();
+        Assert.True(result.ExitCode == 0, $"go {string.Join(' ', arguments)}:\n{result.StandardOutput}\n{result.StandardError}");
+    }
+
     /// <summary>What Go's own tools say against the code of a module; empty where they say nothing.</summary>
     public async Task<string> FindingsAsync(string folder)
     {

@@ -15,6 +15,8 @@ public sealed class GoChecksTests
     [InlineData("message M {} service Shop { rpc Do(M) returns (M); } service ShopService { rpc Do(M) returns (M); }", "shopDo")]
     [InlineData("message M {} service ShopURL {} service ShopUrl {}", "shop_url.go")]
     [InlineData("message M {} service Shop { rpc get_it(M) returns (M); rpc GetIt(M) returns (M); }", "GetIt")]
+    [InlineData("message Item { string id = 1; } message Query { int32 page_size = 1; string page_token = 2; } message Page { repeated Item items = 1; string next_page_token = 2; } "
+        + "service Shop { rpc ListItems(Query) returns (Page); rpc ListItemsAll(Item) returns (Item); }", "ListItemsAll")]
     public void Check_TwoNamesThatAreOneInGo_NamesThem(string body, string name)
     {
         var found = Check(("a/v1/a.proto", $"syntax = \"proto3\"; package a.v1;\n{body}\n"));

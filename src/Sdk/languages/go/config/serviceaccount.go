@@ -11,11 +11,12 @@ type ServiceAccount struct {
 	Key       string // a PEM file, relative to the account's
 }
 
-// ReadServiceAccount reads the content of client.auth.serviceAccountFile.
-func ReadServiceAccount(file string, content []byte) (made ServiceAccount, _ error) {
+// ReadServiceAccount reads the content of client.auth.serviceAccountFile. What is wrong with the whole of it is said by the
+// given function, to be read after the file's name.
+func ReadServiceAccount(file string, content []byte, problem func(format string, parts ...any) error) (made ServiceAccount, _ error) {
 	whole := value{source: file, key: "client.auth.serviceAccountFile", json: content}
 	if !json.Valid(content) {
-		return made, problem("%s: is not JSON", file)
+		return made, problem("is not JSON")
 	}
 	needed := []string{"issuer", "audience", "keyId", "algorithm", "key"}
 	keys, err := knownObject(whole, needed...)
@@ -24,7 +25,7 @@ func ReadServiceAccount(file string, content []byte) (made ServiceAccount, _ err
 	}
 	for _, key := range needed {
 		if _, ok := keys[key]; !ok {
-			return made, problem("%s: has no %s", file, key)
+			return made, problem("has no %s", key)
 		}
 	}
 	return made, firstError(

@@ -34,7 +34,7 @@ type Chain struct {
 func (c *Chain) Unary(ctx context.Context, request any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (response any, err error) {
 	call := newCall(info.FullMethod, "unary")
 	call.received.Add(1)
-	ctx = context.WithValue(ctx, callKey{}, call)
+	ctx = context.WithValue(traced(ctx), callKey{}, call)
 	defer func() { err = c.finish(ctx, call, err, recover()) }()
 	if err := c.admit(ctx, call); err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func (c *Chain) Unary(ctx context.Context, request any, info *grpc.UnaryServerIn
 // Stream is the interceptor.
 func (c *Chain) Stream(service any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) (err error) {
 	call := newCall(info.FullMethod, kindOf(info))
-	ctx := context.WithValue(stream.Context(), callKey{}, call)
+	ctx := context.WithValue(traced(stream.Context()), callKey{}, call)
 	defer func() { err = c.finish(ctx, call, err, recover()) }()
 	if err := c.admit(ctx, call); err != nil {
 		return err

@@ -1,14 +1,16 @@
 package channel
 
 import (
+	"context"
 	"errors"
+	"strings"
 	"sync"
 	"sync/atomic"
 
 	"github.com/sony/gobreaker/v2"
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
-	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/stats"
 	"google.golang.org/grpc/status"
 
 	"example.com/grpc-service-template/config"
@@ -42,33 +44,45 @@ func newBreaker(settings config.Breaker, target, domain string) *breaker {
 }
 
 // enter asks for a call; whoever gets through tells its end.
-func (b *breaker) enter() (pass, error) {
+func (b *breaker) enter() (*call, error) {
 	if b.circuit == nil {
-		return pass{func(error) {}}, nil
+		return &call{tell: func(error) {}}, nil
 	}
-	done, err := b.circuit.Allow()
+	tell, err := b.circuit.Allow()
 	if err != nil {
-		return pass{}, b.refusal
+		return nil, b.refusal
 	}
-	return pass{done}, nil
+	return &call{tell: tell}, nil
 }
 
-// pass is a call that was let through.
-type pass struct{ done func(error) }
+// call is one that was let through. What it tells first counts.
+type call struct {
+	tell     func(error)
+	once     sync.Once
+	answered atomic.Bool // by a server, if only with a status
+}
 
-// end tells how the call ended, and whether a server has begun to answer it.
-func (p pass) end(err error, answered bool) {
+type callKey struct{}
+
+// in has the call's attempts find it.
+func (c *call) in(ctx context.Context) context.Context { return context.WithValue(ctx, callKey{}, c) }
+
+// reached is told when a server has begun to answer. A watch can go on for days, and the circuit is to hear of it now.
+func (c *call) reached() { c.told(nil) }
+
+// end is told when the call is over.
+func (c *call) end(err error) {
 	switch code := status.Code(err); {
-	case answered || err == nil:
-		p.done(nil)
 	case code == codes.Unavailable && !isOrderly(err):
-		p.done(errNoServer)
-	case code == codes.Unavailable || code == codes.Canceled || code == codes.DeadlineExceeded:
-		p.done(errToldNothing)
+		c.told(errNoServer)
+	case code == codes.Unavailable || code == codes.Canceled || code == codes.DeadlineExceeded || !c.answered.Load():
+		c.told(errToldNothing)
 	default:
-		p.done(nil)
+		c.told(nil)
 	}
 }
+
+func (c *call) told(outcome error) { c.once.Do(func() { c.tell(outcome) }) }
 
 // isOrderly says whether the server itself told that it goes, or nobody was asked: a routine must not open the circuit.
 func isOrderly(err error) bool {
@@ -77,27 +91,33 @@ func isOrderly(err error) bool {
 			return info.GetReason() == "DRAINING" || info.GetReason() == "CIRCUIT_OPEN"
 		}
 	}
-	return false
+	// A server that is connected and says that it does not serve gets no calls. The library has only words for it.
+	return strings.Contains(err.Error(), "connection active but health check failed")
 }
 
-// watchedStream tells a breaker of a stream's answers.
-type watchedStream struct {
-	grpc.ClientStream
-	pass     pass
-	answered atomic.Bool
-	once     sync.Once
-}
+// answers tells calls when servers answer them.
+type answers struct{}
 
-// RecvMsg implements [grpc.ClientStream].
-func (s *watchedStream) RecvMsg(message any) error {
-	err := s.ClientStream.RecvMsg(message)
-	if err == nil && !s.answered.Swap(true) {
-		// A watch can go on for days, and the circuit is to hear of the answer now.
-		s.once.Do(func() { s.pass.end(nil, true) })
+// TagRPC implements [stats.Handler].
+func (answers) TagRPC(ctx context.Context, _ *stats.RPCTagInfo) context.Context { return ctx }
+
+// HandleRPC implements [stats.Handler].
+func (answers) HandleRPC(ctx context.Context, event stats.RPCStats) {
+	call, ok := ctx.Value(callKey{}).(*call)
+	if !ok {
+		return
 	}
-	return err
+	switch event.(type) {
+	case *stats.InHeader:
+		call.answered.Store(true)
+		call.reached()
+	case *stats.InTrailer:
+		call.answered.Store(true)
+	}
 }
 
-func (s *watchedStream) finish(err error) {
-	s.once.Do(func() { s.pass.end(err, s.answered.Load()) })
-}
+// TagConn implements [stats.Handler].
+func (answers) TagConn(ctx context.Context, _ *stats.ConnTagInfo) context.Context { return ctx }
+
+// HandleConn implements [stats.Handler].
+func (answers) HandleConn(context.Context, stats.ConnStats) {}

@@ -13,6 +13,7 @@ import (
 	"go.opentelemetry.io/otel/propagation"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/backoff"
+	_ "google.golang.org/grpc/encoding/gzip" // servers may answer so
 	otelexperimental "google.golang.org/grpc/experimental/opentelemetry"
 	_ "google.golang.org/grpc/health" // servers that say that they cannot serve are not called
 	"google.golang.org/grpc/keepalive"
@@ -51,8 +52,12 @@ func Open(configuration *config.Config, options Options, methods []Method) (*Cha
 	return opened, nil
 }
 
-// Close ends the calls that are under way, and closes the connections.
+// Close ends the calls that are under way, and closes the connections. Nothing of a channel runs on then; one that was
+// never opened may be closed too.
 func (c *Channel) Close() error {
+	if c == nil {
+		return nil
+	}
 	var errs []error
 	for _, connection := range c.pool {
 		errs = append(errs, connection.Close())
@@ -93,6 +98,9 @@ func dialOptions(configuration *config.Config, options Options, methods []Method
 		stream:     client.StreamDeadline,
 		requestIDs: requestIDsOf(methods),
 		breaker:    newBreaker(client.Breaker, target.String(), configuration.Service.Domain),
+
+		isPlaintext: client.TLS.Mode == config.TLSOff,
+		isTraced:    options.Traces != nil,
 	}
 	made := []grpc.DialOption{
 		grpc.WithDefaultServiceConfig(serviceConfig),
@@ -104,12 +112,14 @@ func dialOptions(configuration *config.Config, options Options, methods []Method
 			PermitWithoutStream: true,
 		}),
 		grpc.WithConnectParams(grpc.ConnectParams{Backoff: reconnect, MinConnectTimeout: cmp.Or(client.ConnectTimeout, never)}),
-		grpc.WithResolvers(target.resolvers()...),
+		grpc.WithResolvers(target.resolver(options)),
+		grpc.WithStatsHandler(answers{}),
 		grpc.WithNoProxy(), // a proxy would take the place of the servers that are balanced over
 		grpc.WithChainUnaryInterceptor(append([]grpc.UnaryClientInterceptor{calls.callUnary}, options.UnaryInterceptors...)...),
 		grpc.WithChainStreamInterceptor(append([]grpc.StreamClientInterceptor{calls.callStream}, options.StreamInterceptors...)...),
 	}
-	return slices.Concat(made, secured, telemetryOptions(options), options.Dial), nil
+	// What is measured stands outermost, so that it sees calls that the circuit breaker refuses.
+	return slices.Concat(telemetryOptions(options), made, secured, options.Dial), nil
 }
 
 // never is longer than any program runs, and short enough to be added to the time of now.

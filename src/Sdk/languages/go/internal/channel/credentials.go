@@ -22,7 +22,7 @@ import (
 func credentialOptions(configuration *config.Config, options Options, target target) ([]grpc.DialOption, error) {
 	client := configuration.Client
 	if client.TLS.Mode == config.TLSOff {
-		if key := tokenKey(configuration, options); key != "" {
+		if key := tokenOrigin(configuration, options); key != "" {
 			return nil, configuration.Problem(`%s: a token may not be sent in plaintext; set client.tls.mode to "mutual" or "server"`, key)
 		}
 		return []grpc.DialOption{grpc.WithTransportCredentials(insecure.NewCredentials()), grpc.WithAuthority(target.addresses[0])}, nil
@@ -35,16 +35,19 @@ func credentialOptions(configuration *config.Config, options Options, target tar
 	if err != nil {
 		return nil, err
 	}
-	made := []grpc.DialOption{grpc.WithTransportCredentials(pki.ClientCredentials(certificates, name, options.Log)), grpc.WithAuthority(name)}
 	source, err := tokenSource(configuration, options)
-	if source != nil {
-		made = append(made, grpc.WithPerRPCCredentials(bearer(source)))
+	if err != nil {
+		return nil, err
 	}
-	return made, err
+	return []grpc.DialOption{
+		grpc.WithTransportCredentials(pki.ClientCredentials(certificates, name, options.Log)),
+		grpc.WithAuthority(name),
+		grpc.WithPerRPCCredentials(bearer{source}),
+	}, nil
 }
 
-// tokenKey is what a token is configured by; empty for nothing.
-func tokenKey(configuration *config.Config, options Options) string {
+// tokenOrigin is what a token is configured by; empty for nothing.
+func tokenOrigin(configuration *config.Config, options Options) string {
 	switch auth := configuration.Client.Auth; {
 	case options.TokenSource != nil:
 		return "Options.TokenSource"
@@ -72,16 +75,23 @@ func tokenSource(configuration *config.Config, options Options) (TokenSource, er
 	}
 }
 
-// bearer sends a token with each call.
-type bearer TokenSource
+// tokenKey leads to the source of a call's own token.
+type tokenKey struct{}
+
+// bearer sends a token with each attempt: the call's own, or the channel's where there is one.
+type bearer struct{ usual TokenSource }
 
 // GetRequestMetadata implements [google.golang.org/grpc/credentials.PerRPCCredentials]. The channel's own look at a
 // server's health needs no token, and must not fail where there is none.
 func (b bearer) GetRequestMetadata(ctx context.Context, uris ...string) (map[string]string, error) {
-	if len(uris) > 0 && strings.HasSuffix(uris[0], "/grpc.health.v1.Health") {
+	source := b.usual
+	if own, ok := ctx.Value(tokenKey{}).(TokenSource); ok {
+		source = own
+	}
+	if source == nil || (len(uris) > 0 && strings.HasSuffix(uris[0], "/grpc.health.v1.Health")) {
 		return nil, nil
 	}
-	token, err := b(ctx)
+	token, err := source(ctx)
 	if err != nil {
 		if _, ok := status.FromError(err); ok || errors.Is(err, ctx.Err()) {
 			return nil, err

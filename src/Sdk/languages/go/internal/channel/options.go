@@ -5,6 +5,7 @@ package channel
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"go.opentelemetry.io/otel/metric"
 	"go.opentelemetry.io/otel/trace"
@@ -12,18 +13,19 @@ import (
 )
 
 // TokenSource gives the bearer token of a call, without the word Bearer. It is asked before every attempt, so it keeps a
-// token as long as that holds.
+// token as long as that holds. A call whose source fails is UNAUTHENTICATED.
 type TokenSource func(ctx context.Context) (string, error)
 
-// Options are what a program says of its calls in code. Every field may be left out.
+// Options are those of the package client, for all who read them there.
 type Options struct {
 	TokenSource        TokenSource // in place of the configuration's files
 	UnaryInterceptors  []grpc.UnaryClientInterceptor
 	StreamInterceptors []grpc.StreamClientInterceptor
-	Dial               []grpc.DialOption // what the library itself takes beside
-	Meters             metric.MeterProvider
-	Traces             trace.TracerProvider
-	Log                *slog.Logger
+	Dial               []grpc.DialOption    // what the library itself takes beside; it wins over what the channel says
+	Meters             metric.MeterProvider // where the metrics of calls and attempts go
+	Traces             trace.TracerProvider // where the spans of calls and attempts go; the caller's trace goes on without it too
+	ResolveInterval    time.Duration        // how often names are resolved again; 0 for 30 s
+	Log                *slog.Logger         // where warnings go; nil for the standard error stream
 }
 
 // Method is what a channel must know of a method of the contract.

@@ -81,7 +81,7 @@ func (s *serviceAccount) read() error {
 	if err != nil {
 		return err
 	}
-	account, err := config.ReadServiceAccount(file.Path, content)
+	account, err := config.ReadServiceAccount(file.Path, content, file.Problem)
 	if err != nil {
 		return err
 	}

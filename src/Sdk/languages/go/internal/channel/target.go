@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"cmp"
 	"net"
 	"strconv"
 	"strings"
@@ -48,19 +49,25 @@ func isAddress(text string) bool {
 // String is what the target is called in messages.
 func (t target) String() string { return t.name }
 
-// uri is the target as the library takes it.
-func (t target) uri() string {
+// scheme says which kind of target it is.
+func (t target) scheme() string {
 	if len(t.addresses) == 1 {
-		return dns + t.addresses[0]
+		return "dns"
 	}
-	return listScheme + ":///" + t.name
+	return "addresses"
 }
 
-func (t target) resolvers() []resolver.Builder {
-	if len(t.addresses) == 1 {
-		return nil
+// uri is the target as the library takes it, and as metrics name it.
+func (t target) uri() string { return t.scheme() + ":///" + strings.Join(t.addresses, ",") }
+
+// resolver finds the target's servers, in place of any of the library's.
+func (t target) resolver(options Options) resolver.Builder {
+	return names{
+		scheme:    t.scheme(),
+		addresses: t.addresses,
+		interval:  max(cmp.Or(options.ResolveInterval, usualInterval), leastInterval),
+		lookup:    net.DefaultResolver.LookupHost,
 	}
-	return []resolver.Builder{list(t.addresses)}
 }
 
 // serverName is the name that a server's certificate must have.
