@@ -157,6 +157,10 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
     /// <summary>The method that a service's first handler shows; null where there is none.</summary>
     public static Method? ShownMethod(ServiceType service) => OwnHandlers.Shown(service);
 
+    /// <summary>A method to try a server with: one that answers an empty request, if there is one; null without a method.</summary>
+    public static Method? CalledMethod(Contract contract) => contract.ServedServices.SelectMany(service => service.Methods)
+        .OrderBy(method => method.Plan is not ListPlan).ThenBy(method => method.Kind != MethodKind.Unary).FirstOrDefault();
+
     /// <summary>The packages that a service's own handler may need, of the generated module.</summary>
     public IReadOnlyList<string> HandlerImports(string root, ProtoPackage package, ServiceType service) =>
         [.. ModuleImports(root, package, service), Import(ServicesPackage(package), ServicesImport(root, package.Name))];

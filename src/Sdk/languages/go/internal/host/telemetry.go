@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"errors"
+	"os"
 
 	"go.opentelemetry.io/otel/exporters/otlp/otlpmetric/otlpmetricgrpc"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracegrpc"
@@ -61,7 +62,7 @@ func (t *telemetry) newReader(settings config.Telemetry) (_ metric.Reader, err e
 	case config.ExportOTLP:
 		exporter, err = otlpmetricgrpc.New(context.Background())
 	default:
-		exporter, err = stdoutmetric.New()
+		exporter, err = stdoutmetric.New(stdoutmetric.WithWriter(os.Stdout))
 	}
 	if err != nil {
 		return nil, err
@@ -75,7 +76,7 @@ func newSpanExporter(settings config.Telemetry) (trace.SpanExporter, error) {
 	case config.ExportOTLP:
 		return otlptracegrpc.New(context.Background())
 	case config.ExportConsole:
-		return stdouttrace.New()
+		return stdouttrace.New(stdouttrace.WithWriter(os.Stdout))
 	default:
 		return nil, nil
 	}
