@@ -82,6 +82,20 @@ func newSpanExporter(settings config.Telemetry) (trace.SpanExporter, error) {
 	}
 }
 
+// telemetryWarnings says what is asked for and has no effect.
+func telemetryWarnings(settings config.Telemetry) []string {
+	if settings.Exporter != config.ExportOTLP {
+		return nil
+	}
+	var warnings []string
+	for _, name := range []string{"OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL"} {
+		if protocol := os.Getenv(name); protocol != "" && protocol != "grpc" {
+			warnings = append(warnings, name+" has no effect: collectors are spoken to by gRPC alone")
+		}
+	}
+	return warnings
+}
+
 // run serves what is asked for, until the context ends.
 func (t *telemetry) run(ctx context.Context) {
 	if t != nil && t.page != nil {

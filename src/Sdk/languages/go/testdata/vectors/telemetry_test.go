@@ -276,6 +276,16 @@ func TestTelemetry_ByDefault_NothingLeaves(t *testing.T) {
 	}
 }
 
+func TestTelemetry_WhatHasNoEffect_IsSaidAtTheStart(t *testing.T) {
+	collect(t)
+	t.Setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")
+	t.Setenv("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/protobuf")
+	serving := serve(t, server.Options{}, "TELEMETRY__EXPORTER=otlp")
+	if line := serving.Log.find(t, "msg", "has no effect"); line["msg"] != "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL has no effect: collectors are spoken to by gRPC alone" || line["level"] != "WARN" {
+		t.Errorf("got %v", line)
+	}
+}
+
 // freePort names a port that nobody listens at in the variables.
 func freePort(t *testing.T) string {
 	t.Helper()
