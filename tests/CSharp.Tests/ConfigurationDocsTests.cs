@@ -30,6 +30,27 @@ public sealed partial class ConfigurationDocsTests
     public void EveryRow_IsAKey() => Assert.Equal(
         ConfigSetting.AllOf(new ServiceConfig()).Select(setting => setting.Key).Order(StringComparer.Ordinal), Row().Matches(s_docs).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
 
+    /// <summary>What is said of C# is what C# says at its start, in the same words; every other key holds in both.</summary>
+    [Fact]
+    public void Differences_AreThoseThatTheServersSayThemselves()
+    {
+        var rows = Difference().Matches(s_docs).ToDictionary(match => match.Groups[1].Value, match => (Section: match.Groups[2].Value, CSharp: match.Groups[3].Value, Go: match.Groups[4].Value));
+        Assert.All(rows, row => Assert.Equal(row.Key.Split('.')[0], row.Value.Section));
+        Assert.Subset(Keys.Select(key => (string)key[0]).ToHashSet(), [.. rows.Keys]);
+        Assert.All(rows.Values, row => Assert.StartsWith("honoured", row.Go, StringComparison.Ordinal));
+
+        var sources = string.Concat(Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src", "Sdk", "languages", "csharp"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var warned = NoEffect().Matches(sources).Select(match => (match.Groups[1].Value, match.Groups[2].Value)).Order();
+        Assert.Equal(warned, rows.Where(row => row.Value.CSharp.StartsWith("no effect", StringComparison.Ordinal)).Select(row => (row.Key, row.Value.CSharp["no effect: ".Length..])).Order());
+        Assert.Equal(warned.Select(entry => entry.Item1), Row().Matches(s_docs).Where(match => s_docs[match.Index..].Split('\n')[0].Contains("**No effect in C#**", StringComparison.Ordinal)).Select(match => match.Groups[1].Value).Order());
+    }
+
+    [GeneratedRegex(@"^\| \[`([a-zA-Z.]+)`\]\(#(\w+)\) \| (.+?) \| (.+?) \|$", RegexOptions.Multiline)]
+    private static partial Regex Difference();
+
+    [GeneratedRegex(@"""([a-zA-Z.]+) has no effect: ([^""]+)""")]
+    private static partial Regex NoEffect();
+
     [GeneratedRegex(@"^\| `([a-zA-Z.]+)` \| (.+?) \| ", RegexOptions.Multiline)]
     private static partial Regex Row();
 }

@@ -76,6 +76,18 @@ public static class Codes
     public static readonly DiagnosticCode ConfigInBuildFolder = new("GRPC1051", Severity.Error,
         "GrpcConfigPath '{0}' lies in '{1}', which belongs to the build, and what is yours would be lost there. Set it to a folder of your own.");
 
+    public static readonly DiagnosticCode ScaffoldNotWritten = new("GRPC1052", Severity.Error,
+        "'{0}' cannot be written: {1} Make its folder writable, or move what is in the way.");
+
+    public static readonly DiagnosticCode ScaffoldWithoutServer = new("GRPC1053", Severity.Error,
+        "{0} is '{1}', so no server is generated that could have handlers. Take that back, or write the handlers where the server is.");
+
+    public static readonly DiagnosticCode ScaffoldWithoutService = new("GRPC1054", Severity.Error,
+        "'{0}' has no service of which a server is generated, so there are no handlers to write. Add a service to a contract there, and run GrpcScaffold again.");
+
+    public static readonly DiagnosticCode NoScaffold = new("GRPC1055", Severity.Message,
+        "There is no scaffold for '{0}', so no handlers were written in it. Write them by hand: the language's generated README says how.");
+
     public static readonly DiagnosticCode PackMissing = new("GRPC2001", Severity.Error,
         "The package '{0}' {1}, which holds {2}, is not in '{3}'. Run 'dotnet restore'; if the feed does not have it, add the one that does (with package source mapping, map 'Grpc.Service.Sdk*' to it).");
 

@@ -18,6 +18,9 @@ public sealed class CSharpNaming : ILanguageNaming
         "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "StoredTypes", "ToString",
     };
 
+    /// <summary>What a first handler's own lines name.</summary>
+    private static readonly HashSet<string> s_handlerWords = new(StringComparer.Ordinal) { "IAsyncStreamReader", "IServerStreamWriter", "IStore", "ServerCallContext", "Task" };
+
     /// <summary><c>My shop.API</c> → <c>My_shop.API.Generated</c>: a namespace, whatever the project is called.</summary>
     public string RootPackage(string projectName, string chosen)
     {
@@ -59,6 +62,25 @@ public sealed class CSharpNaming : ILanguageNaming
     /// <summary>The class that is generated for the checks of a service's requests.</summary>
     public static string ValidationClass(string root, ServiceType service) =>
         $"global::{ServicesNamespace(root, new ProtoPackage(service.File.Package))}.{service.Name}Validation";
+
+    /// <summary>The namespace of a project's own handlers: beside the generated one, <c>Shop.Handlers</c>.</summary>
+    public static string HandlersNamespace(string root) => root[..^"Generated".Length] + "Handlers";
+
+    /// <summary>What a service's own handler is called, before <c>Handler</c>.</summary>
+    public static string HandlerName(Contract contract, ServiceType service) => OwnHandlers.Name(contract, service);
+
+    /// <summary>The method that a service's first handler shows; null where there is none.</summary>
+    public static Method? ShownMethod(ServiceType service) => OwnHandlers.Shown(service);
+
+    /// <summary>The messages of a method that can be called by their plain names beside each other, and beside what a handler's own lines name.</summary>
+    public static IReadOnlyList<MessageType> Aliased(Method method) =>
+    [
+        .. new[] { method.Request, method.Response }.DistinctBy(Type).GroupBy(message => message.Name).Where(named => named.Count() == 1 && !s_handlerWords.Contains(named.Key))
+            .Select(named => named.First()).OrderBy(message => message.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>A message's type in a handler that shows a method.</summary>
+    public static string ShownType(MessageType message, Method method) => Aliased(method).Contains(message) ? Identifier(message.Name) : Type(message);
 
     /// <summary>The methods whose plan decides which REQUIRED fields their requests must have.</summary>
     public static IReadOnlyList<Method> CheckedByPlan(ServiceType service) =>

@@ -12,6 +12,8 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
     /// <summary>The folder of messages and stubs, below the module's.</summary>
     private const string Proto = "proto";
 
+    private const string Grpc = "google.golang.org/grpc";
+
     /// <summary>Folders whose packages the go command hides from others or passes over.</summary>
     private static readonly HashSet<string> s_closedFolders = new(StringComparer.Ordinal) { "internal", "testdata", "vendor" };
 
@@ -75,8 +77,11 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
         return plain.Length == 0 || s_keywords.Contains(plain) ? plain + "pb" : plain;
     }
 
-    /// <summary>Whether something imports contracts below a path.</summary>
-    public static bool Imports(Contract contract, string start) => contract.Imports.Any(path => path.StartsWith(start, StringComparison.Ordinal));
+    /// <summary>Whether something that code is generated of imports contracts below a path.</summary>
+    public bool Imports(Contract contract, string start) => Generated(contract).SelectMany(file => file.Imports).Any(path => path.StartsWith(start, StringComparison.Ordinal));
+
+    /// <summary>Stubs are generated, of a service of its own or of one that it imports.</summary>
+    public bool HasStubs(Contract contract) => Generated(contract).Any(file => file.Services.Count > 0);
 
     /// <summary>The text as gofmt leaves it, without imports that nothing uses: templates list all that they may need.</summary>
     string ILanguageNaming.Finish(string path, string text) => path.EndsWith(".go", StringComparison.Ordinal) ? GoFormat.Apply(text) : text;
@@ -140,6 +145,43 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
     {
         var name = string.Concat(service.File.Package.Split('.').Select(Camel)) + Name(service);
         return s_options.Contains(name) ? name + "Service" : name;
+    }
+
+    /// <summary>The module of a project's own handlers: a program, which nobody imports, and outside of the generated module, whose internal packages it is not to see.</summary>
+    public static string HandlersModule(string projectName) => ServiceName.Kebab(Ascii(projectName)) + "-handlers";
+
+    /// <summary>What a service's own handler is called.</summary>
+    public static string HandlerName(Contract contract, ServiceType service) => OwnHandlers.Name(contract, service);
+
+    /// <summary>The type of a service's own handler.</summary>
+    public static string HandlerType(Contract contract, ServiceType service)
+    {
+        var name = HandlerName(contract, service);
+        return char.ToLowerInvariant(name[0]) + name[1..] + "Handler";
+    }
+
+    /// <summary>The file of a service's own handler, without its end.</summary>
+    public static string HandlerFile(Contract contract, ServiceType service) => ServiceName.Kebab(OwnHandlers.Name(contract, service)).Replace('-', '_') + "_handler";
+
+    /// <summary>The method that a service's first handler shows; null where there is none.</summary>
+    public static Method? ShownMethod(ServiceType service) => OwnHandlers.Shown(service);
+
+    /// <summary>A method to try a server with: one that answers an empty request, if there is one; null without a method.</summary>
+    public static Method? CalledMethod(Contract contract) => contract.ServedServices.SelectMany(service => service.Methods)
+        .OrderBy(method => method.Plan is not ListPlan).ThenBy(method => method.Kind != MethodKind.Unary).FirstOrDefault();
+
+    /// <summary>The packages that a service's own handler may need, of the generated module.</summary>
+    public IReadOnlyList<string> HandlerImports(string root, ProtoPackage package, ServiceType service) =>
+        [.. ModuleImports(root, package, service), Import(ServicesPackage(package), ServicesImport(root, package.Name))];
+
+    /// <summary>Whether first handlers import a module's packages themselves.</summary>
+    /// <param name="module">One that has no other module below it, beside <c>google.golang.org/genproto</c>.</param>
+    public bool HandlersImport(Contract contract, string module)
+    {
+        Method[] shown = [.. contract.ServedServices.Select(OwnHandlers.Shown).OfType<Method>()];
+        var imports = shown.SelectMany(method => new[] { method.Request, method.Response }).Select(message => message.File).Where(IsProvided).Select(file => PublishedPath(file).Import)
+            .Concat(shown.Where(method => method.Kind != MethodKind.Unary).Select(_ => Grpc));
+        return imports.Any(path => ModuleOf().Match(path).Value == module);
     }
 
     /// <summary>The variable that holds the rule of a method's default: <c>ProductService/GetProduct</c> → <c>productGetProduct</c>.</summary>
@@ -256,6 +298,8 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
         return result.ToString();
     }
 
+    private IEnumerable<ProtoFile> Generated(Contract contract) => contract.Files.Where(file => !IsProvided(file));
+
     private static IEnumerable<MessageType> Messages(ServiceType service) => service.Methods.SelectMany(method => new[] { method.Request, method.Response });
 
     private static IEnumerable<Resource> Resources(ServiceType service) => service.Methods.Select(method => method.Plan).OfType<ResourcePlan>()
@@ -289,9 +333,15 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
     /// <summary>Where others publish the code of a contract, as the contract itself says.</summary>
     private static (string Name, string Import) Published(ProtoFile file)
     {
+        var (name, path) = PublishedPath(file);
+        return (name, Import(name, path));
+    }
+
+    private static (string Name, string Import) PublishedPath(ProtoFile file)
+    {
         var option = file.Options.FirstOrDefault(option => option.Name == "go_package")?.Value.Trim('"') ?? "";
         var (path, name) = option.Split(';') is [var place, var chosen] ? (place, chosen) : (option, option[(option.LastIndexOf('/') + 1)..]);
-        return (name, Import(name, path));
+        return (name, path);
     }
 
     /// <summary>A line of an import, with the package's name where the path does not say it.</summary>
@@ -314,6 +364,9 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
     private static string Folder(string package) => package.Length == 0 ? "" : string.Concat(package.Split('.').Select(segment => segment + (s_closedFolders.Contains(segment) ? "_/" : "/")));
 
     private static string Ascii(string name) => string.Concat(name.Select(character => char.IsAscii(character) ? character : '-'));
+
+    [GeneratedRegex(@"^(google\.golang\.org/(genproto(/googleapis/(api|rpc)(?=/))?|grpc|protobuf)|cloud\.google\.com/go/longrunning)", RegexOptions.CultureInvariant)]
+    private static partial Regex ModuleOf();
 
     [GeneratedRegex(@"^v\d+(p\d+)?((alpha|beta)\d*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Version();

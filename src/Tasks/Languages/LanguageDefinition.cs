@@ -35,6 +35,10 @@ public sealed record LanguageTemplate(string File, TemplateScope Scope, string O
 /// </param>
 /// <param name="Provided">Where import paths start that a package has the code of, beside those of <see cref="SharedContracts"/>; with a <c>/</c> at the end.</param>
 /// <param name="HasStandIns">Its generators write names as they are that C# would take for keywords: see <see cref="KeywordNames"/>.</param>
+/// <param name="Scaffold">
+/// What writes the first handlers of a project's own; their output is a path below <c>handlers/&lt;id&gt;</c>. Null where there is nothing to write.
+/// </param>
+/// <param name="ScaffoldSign">What own code of the language has that names its handlers already; null where the folder's files alone say so.</param>
 /// <param name="Unpublished">Files, folders with a <c>/</c> at the end, and <c>*</c> with the end of names, that are for work on the language alone.</param>
 public sealed record LanguageDefinition(
     string Id,
@@ -48,6 +52,8 @@ public sealed record LanguageDefinition(
     bool IsComplete = false,
     IReadOnlyList<string>? Provided = null,
     bool HasStandIns = false,
+    IReadOnlyList<LanguageTemplate>? Scaffold = null,
+    string? ScaffoldSign = null,
     IReadOnlyList<string>? Unpublished = null)
 {
     public const string FileName = "language.json";

@@ -62,11 +62,17 @@ public sealed class GenerateGrpcService : ReportingTask
 
     public string TemplatesPath { get; set; } = "";
 
+    /// <summary>What the project compiles.</summary>
+    public string[] Sources { get; set; } = [];
+
     /// <summary>False writes no documentation.</summary>
     public bool Docs { get; set; }
 
     /// <summary>False writes no schema of the configuration.</summary>
     public bool Config { get; set; }
+
+    /// <summary>The folder of service.json; asked only where <see cref="Config"/> is true.</summary>
+    public string ConfigPath { get; set; } = "";
 
     /// <summary>The folder of the development certificates, as seen from the project's; empty where there are none.</summary>
     public string CertificatesPath { get; set; } = "";
@@ -190,9 +196,11 @@ public sealed class GenerateGrpcService : ReportingTask
         RootPackages = RootPackages.Select(pair => pair.Split('=', 2)).Where(pair => pair is [_, { Length: > 0 }])
             .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal),
         LanguagesDirectory = Absolute("languages", SdkPath),
+        Sources = [.. Sources.Select(Folder).Where(path => !path.StartsWith(Folder(OutputPath) + Path.DirectorySeparatorChar, StringComparison.Ordinal))],
         TemplatesDirectory = TemplatesPath.Length == 0 ? null : Folder(TemplatesPath),
         DocsDirectory = Docs ? Absolute("templates/docs", SdkPath) : null,
         ConfigDirectory = Config ? Absolute("templates/config", SdkPath) : null,
+        Configuration = Config ? Folder(ConfigPath) : null,
         Certificates = CertificatesPath.Replace('\\', '/'),
         ServiceConfigDirectory = Enum.Parse<PipelineRole>(Role) == PipelineRole.Contracts ? null : Absolute("templates/service-config", SdkPath),
         Role = Enum.Parse<PipelineRole>(Role),

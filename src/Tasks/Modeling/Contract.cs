@@ -16,8 +16,8 @@ public sealed record Contract(IReadOnlyList<ProtoPackage> Packages)
     /// <summary>Every message that some method's default stores or reads, once, ordered by full name.</summary>
     public IReadOnlyList<Resource> Resources { get; init; } = [];
 
-    /// <summary>The import paths of all that it imports, through any number of files, and that is no contract of its own.</summary>
-    public IReadOnlyList<string> Imports { get; init; } = [];
+    /// <summary>Its own files and all that they import, through any number of files.</summary>
+    public IReadOnlyList<ProtoFile> Files { get; init; } = [];
 
     /// <summary>What is wrong with what the project says of its defaults.</summary>
     public IReadOnlyList<Diagnostic> Findings { get; init; } = [];

@@ -35,7 +35,7 @@ public static class ContractBuilder
 
         return contract with
         {
-            Imports = [.. all.Select(file => file.Path).Where(path => !generated.Contains(path))],
+            Files = [.. all],
             Resources = Resources(contract),
             Findings = [.. OverrideCheck.Findings(contract, overrides)],
         };

@@ -50,6 +50,11 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
             held.Announce();
             await VerifyAsync(new Inputs(source, tools, key, null, buf, image), cancel).ConfigureAwait(false);
         }
+        else if (request.Command == PipelineCommand.Scaffold)
+        {
+            held.Announce();
+            await new HandlerScaffold(request, source, tools.Languages, sink).RunAsync(image).ConfigureAwait(false);
+        }
         else if (gate is not null)
         {
             held.Announce();

@@ -36,6 +36,7 @@ public static class InputKey
         key.Add("entry point", $"{request.EntryPoint}");
         key.Add("output", request.OutputDirectory);
         key.Add("certificates", request.Certificates);
+        key.Add("configuration", request.Configuration ?? "");
         foreach (var root in source.Roots)
         {
             key.Add("root", source.DisplayPath(root.Folder));

@@ -69,12 +69,13 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
         HasServer = request.Role == PipelineRole.Service,
         HasClient = request.Role != PipelineRole.Contracts,
         Certificates = request.Certificates,
+        ConfigurationFromLanguage = request.Configuration is { } configuration ? FolderBetween(Path.Combine(request.OutputDirectory, "language"), configuration) : "",
     };
 
     private string? Overrides(string folder) => request.TemplatesDirectory is { } own ? Path.Combine(own, folder) : null;
 
     /// <summary>Relative, with <c>/</c> and one at the end, so that output holds no path of this machine; empty for the same folder.</summary>
-    private static string FolderBetween(string from, string to)
+    internal static string FolderBetween(string from, string to)
     {
         var relative = Path.GetRelativePath(from, to).Replace('\\', '/');
 

@@ -16,4 +16,7 @@ public enum PipelineCommand
 
     /// <summary>Tells where the output folder is not what would be generated, and writes nothing into it.</summary>
     VerifyGenerated,
+
+    /// <summary>Writes the first handlers of the project's own, where there are none.</summary>
+    Scaffold,
 }

@@ -50,8 +50,17 @@ public sealed record PipelineRequest
     /// <summary>The folder of the development certificates, as seen from the project's, with <c>/</c> at the end; empty where there are none.</summary>
     public string Certificates { get; init; } = "";
 
+    /// <summary>The folder of service.json, absolute; null where there is none.</summary>
+    public string? Configuration { get; init; }
+
     /// <summary>The SDK's own template of gRPC's service config; null writes none.</summary>
     public string? ServiceConfigDirectory { get; init; }
+
+    /// <summary>Where own handlers lie, in a folder a language.</summary>
+    public string HandlersDirectory => Path.Combine(ProjectDirectory, "handlers");
+
+    /// <summary>The project's own code: what is compiled and lies outside of the output folder.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
 
     /// <summary>The user's templates, in a folder a language; null where there are none.</summary>
     public string? TemplatesDirectory { get; init; }

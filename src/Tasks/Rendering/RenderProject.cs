@@ -19,6 +19,9 @@ public sealed record RenderProject(string Name, string RootPackage, bool EntryPo
     /// <summary>Clients are generated, beyond the stubs.</summary>
     public bool HasClient { get; init; } = true;
 
+    /// <summary>The folder of service.json as seen from a language's in the output folder, with <c>/</c> at the end: <c>../../config/</c>; empty where there is none.</summary>
+    public string ConfigurationFromLanguage { get; init; } = "";
+
     /// <summary>The folder of the development certificates, as seen from the project's, with <c>/</c> at the end; empty where there are none.</summary>
     public string Certificates { get; init; } = "";
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using CliWrap.Buffered;
@@ -42,6 +43,19 @@ internal sealed class GoToolchain
         string[] arguments = ["test", .. hasCompiler ? new[] { "-race" } : [], "-count=1", .. packages];
         var result = await Shell.Command(_path, folder, arguments).WithEnvironmentVariables(environment).ExecuteBufferedAsync();
         Assert.True(result.ExitCode == 0, $"go {string.Join(' ', arguments)}:\n{result.StandardOutput}\n{result.StandardError}");
+    }
+
+    /// <summary>A line of a shell that is to be started where Go and more tools are on the PATH.</summary>
+    public ProcessStartInfo Line(string folder, string line, params string[] tools)
+    {
+        var start = new ProcessStartInfo("bash", ["-euc", line]) { WorkingDirectory = folder };
+        foreach (var (name, value) in _environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment["PATH"] = string.Join(Path.PathSeparator, [.. tools, _environment["PATH"]]);
+        return start;
     }
 
     /// <summary>What Go's own tools say against the code of a module; empty where they say nothing.</summary>

@@ -23,16 +23,14 @@ internal sealed partial class RunningService : IAsyncDisposable
     public static Task<RunningService> StartAsync(TestProject project, params (string Name, string Value)[] environment) =>
         StartAsync(project, "dotnet", [project.At($"bin/Debug/net10.0/{project.Name}.dll")], environment);
 
-    /// <summary>A server in another language than C#, which finds its configuration in the project's folder.</summary>
-    public static async Task<RunningService> StartAsync(TestProject project, string program, string[] arguments, params (string Name, string Value)[] environment)
+    /// <summary>A server in any language, which finds its configuration in the project's folder.</summary>
+    public static Task<RunningService> StartAsync(TestProject project, string program, string[] arguments, params (string Name, string Value)[] environment) =>
+        StartAsync(new ProcessStartInfo(program, arguments) { WorkingDirectory = project.Folder }, [("GRPC_SERVICE__SERVER__ADDRESS", "127.0.0.1:0"), .. environment]);
+
+    /// <summary>Starts a program, and waits until it says where it listens.</summary>
+    public static async Task<RunningService> StartAsync(ProcessStartInfo start, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = project.Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["GRPC_SERVICE__SERVER__ADDRESS"] = "127.0.0.1:0";
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -80,14 +78,19 @@ internal sealed partial class RunningService : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it as a broken machine would.</summary>
+    public async Task KillAsync()
     {
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         _process.Dispose();
     }
 

@@ -31,7 +31,7 @@ public sealed partial class LanguageDefinitionTests
         var tools = Checkout.Read("src/Tools.Go/plugins/go.mod");
 
         Assert.All(pins, pin => Assert.Contains($"\t{pin.Key} {{{{ packages[\"{pin.Key}\"] }}}}", template, StringComparison.Ordinal));
-        Assert.All(pins, pin => Assert.Contains($"\n{pin.Key} {pin.Value} h1:", "\n" + Checkout.Read("src/Sdk/languages/go/go.sum"), StringComparison.Ordinal));
+        Assert.All(pins, pin => Assert.Contains($"\n{pin.Key} {pin.Value} h1:", "\n" + Checkout.Read("src/Sdk/languages/go/go.sum.scriban"), StringComparison.Ordinal));
         Assert.Contains($"google.golang.org/protobuf {pins["google.golang.org/protobuf"]} ", tools, StringComparison.Ordinal);
     }
 

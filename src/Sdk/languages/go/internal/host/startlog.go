@@ -14,7 +14,7 @@ func (s *Server) logStart() {
 	if !address.IsLoopback() {
 		s.log.Warn(address.String() + " can be reached from other machines")
 	}
-	for _, warning := range s.config.Warnings() {
+	for _, warning := range append(s.config.Warnings(), telemetryWarnings(s.config.Telemetry)...) {
 		s.log.Warn(warning)
 	}
 	if s.isMemory {

@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"errors"
+	"os"
 
 	"go.opentelemetry.io/otel/exporters/otlp/otlpmetric/otlpmetricgrpc"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracegrpc"
@@ -61,7 +62,7 @@ func (t *telemetry) newReader(settings config.Telemetry) (_ metric.Reader, err e
 	case config.ExportOTLP:
 		exporter, err = otlpmetricgrpc.New(context.Background())
 	default:
-		exporter, err = stdoutmetric.New()
+		exporter, err = stdoutmetric.New(stdoutmetric.WithWriter(os.Stdout))
 	}
 	if err != nil {
 		return nil, err
@@ -75,10 +76,24 @@ func newSpanExporter(settings config.Telemetry) (trace.SpanExporter, error) {
 	case config.ExportOTLP:
 		return otlptracegrpc.New(context.Background())
 	case config.ExportConsole:
-		return stdouttrace.New()
+		return stdouttrace.New(stdouttrace.WithWriter(os.Stdout))
 	default:
 		return nil, nil
 	}
+}
+
+// telemetryWarnings says what is asked for and has no effect.
+func telemetryWarnings(settings config.Telemetry) []string {
+	if settings.Exporter != config.ExportOTLP {
+		return nil
+	}
+	var warnings []string
+	for _, name := range []string{"OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL"} {
+		if protocol := os.Getenv(name); protocol != "" && protocol != "grpc" {
+			warnings = append(warnings, name+" has no effect: collectors are spoken to by gRPC alone")
+		}
+	}
+	return warnings
 }
 
 // run serves what is asked for, until the context ends.
