@@ -20,15 +20,14 @@ internal sealed partial class RunningService : IAsyncDisposable
 
     public List<string> Lines { get; } = [];
 
-    public static async Task<RunningService> StartAsync(TestProject project, params (string Name, string Value)[] environment)
+    public static Task<RunningService> StartAsync(TestProject project, params (string Name, string Value)[] environment) => StartAsync(
+        new ProcessStartInfo("dotnet", [project.At($"bin/Debug/net10.0/{project.Name}.dll")]) { WorkingDirectory = project.Folder },
+        [("GRPC_SERVICE__SERVER__ADDRESS", "127.0.0.1:0"), .. environment]);
+
+    /// <summary>Starts a program, and waits until it says where it listens.</summary>
+    public static async Task<RunningService> StartAsync(ProcessStartInfo start, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [project.At($"bin/Debug/net10.0/{project.Name}.dll")])
-        {
-            WorkingDirectory = project.Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["GRPC_SERVICE__SERVER__ADDRESS"] = "127.0.0.1:0";
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -59,14 +58,19 @@ internal sealed partial class RunningService : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it as a broken machine would.</summary>
+    public async Task KillAsync()
     {
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         _process.Dispose();
     }
 
