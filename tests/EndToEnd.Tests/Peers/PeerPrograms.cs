@@ -21,8 +21,8 @@ public sealed class PeerPrograms : IAsyncLifetime
     /// <summary>Every language, for tests of one side.</summary>
     public static TheoryData<string> Languages => [CSharp, Go];
 
-    /// <summary>Server and client: each language with itself, and with C#.</summary>
-    public static TheoryData<string, string> Pairs => new() { { CSharp, CSharp }, { Go, CSharp }, { CSharp, Go }, { Go, Go } };
+    /// <summary>Server and client: each language with itself, and with C#; C# with itself is what tests/CSharp.Tests are about.</summary>
+    public static TheoryData<string, string> Pairs => new() { { Go, CSharp }, { CSharp, Go }, { Go, Go } };
 
     /// <summary>The command that starts a language's program; skips the test where the language is not here.</summary>
     internal async Task<ProcessStartInfo> ProgramAsync(string language, params string[] arguments)

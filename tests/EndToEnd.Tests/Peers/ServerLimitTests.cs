@@ -70,8 +70,8 @@ public sealed class ServerLimitTests(PeerPrograms programs)
     {
         await using var server = await PeerServer.StartAsync(programs, language, settings =>
         {
-            (settings["deadlines.unary"], settings["deadlines.stream"]) = ("400ms", "400ms");
-            settings["deadlines.methods"] = new System.Text.Json.Nodes.JsonObject { ["peers.v1.ActService/Collect"] = "400ms", ["peers.v1.ActService/Stream"] = "400ms", ["peers.v1.ActService/Chat"] = "400ms" };
+            (settings["deadlines.unary"], settings["deadlines.stream"]) = ("1s", "1s");
+            settings["deadlines.methods"] = new System.Text.Json.Nodes.JsonObject { ["peers.v1.ActService/Collect"] = "1s", ["peers.v1.ActService/Stream"] = "1s", ["peers.v1.ActService/Chat"] = "1s" };
         });
         var caller = server.Caller();
         var asked = caller.AskAsync(new Act { Deed = Deed.Wait, Text = "ask" }).ResponseAsync;
