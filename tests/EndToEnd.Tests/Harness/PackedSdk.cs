@@ -18,4 +18,4 @@ public sealed class PackedSdk : IAsyncLifetime
 }
 
 [CollectionDefinition(PackedSdk.Collection)]
-public sealed class PackedSdkCollection : ICollectionFixture<PackedSdk>;
+public sealed class PackedSdkCollection : ICollectionFixture<PackedSdk>, ICollectionFixture<Peers.PeerPrograms>;

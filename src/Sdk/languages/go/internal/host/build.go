@@ -37,7 +37,7 @@ func (s *Server) build() error {
 		s.limitOptions(),
 		s.chain(old),
 		s.telemetry.options(),
-		[]grpc.ServerOption{grpc.Creds(s.credentials), grpc.InTapHandle(lifetime.Tap(limits))},
+		[]grpc.ServerOption{grpc.Creds(s.credentials), grpc.InTapHandle(boundMetadata(s.config.Server.MaxMetadataSize, lifetime.Tap(limits)))},
 	)...)
 	s.register()
 	served := methodsOf(s.grpc, s.options.Services)
@@ -118,7 +118,7 @@ func (s *Server) limitOptions() []grpc.ServerOption {
 	server := s.config.Server
 	return []grpc.ServerOption{
 		grpc.MaxRecvMsgSize(server.MaxReceiveMessageSize),
-		grpc.MaxHeaderListSize(uint32(server.MaxMetadataSize)),
+		headerOption(server.MaxMetadataSize),
 		grpc.MaxConcurrentStreams(uint32(server.MaxConcurrentStreams)),
 		grpc.ConnectionTimeout(server.HandshakeTimeout),
 		grpc.KeepaliveParams(keepalive.ServerParameters{
