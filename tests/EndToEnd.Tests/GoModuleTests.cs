@@ -39,6 +39,10 @@ public sealed class GoModuleTests
         Assert.Contains("proto/platform/v1/agent_linux_.pb.go", files);
         Assert.DoesNotContain(files, path => path.StartsWith("proto/google", StringComparison.Ordinal));
 
+        // First handlers for all of it.
+        (await project.BuildAsync("-t:GrpcScaffold")).Succeeded();
+        Assert.Equal("", await go.FindingsAsync(project.At("handlers/go")));
+
         // One contract's licence stands above what its generated code says of where it came from.
         project.Write("proto/acme/internal/v1/notes.proto", project.Read("proto/acme/internal/v1/notes.proto").Replace("string id = 1;", "string id = 1;\n  string text = 3;", StringComparison.Ordinal));
         build = (await project.BuildAsync()).Succeeded();

@@ -1,5 +1,6 @@
 using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Languages;
+using Grpc.Service.Sdk.Modeling;
 
 namespace Grpc.Service.Sdk.Tests.Languages;
 
@@ -50,6 +51,41 @@ public sealed class GoNamingTests
     [InlineData("proto/agent_windows_arm64_test.pb.go", "proto/agent_windows_arm64_test_.pb.go")]
     [InlineData("proto/_agent.pb.go", "proto/x_agent.pb.go")]
     public void PublishedPath_IsReadOnEverySystem(string path, string expected) => Assert.Equal(expected, _naming.PublishedPath(path));
+
+    [Fact]
+    public void Imports_AreThoseOfWhatIsGenerated_AndNotOfWhatOthersPublish()
+    {
+        const string Money = "syntax = \"proto3\"; package google.type; import \"google/rpc/code.proto\";";
+        var contract = Contract(
+            "import \"google/type/money.proto\";", "service A {}", ("google/type/money.proto", Money), ("google/rpc/code.proto", "syntax = \"proto3\"; package google.rpc;"));
+        var naming = new GoNaming();
+
+        Assert.True(naming.Imports(contract, "google/type/"));
+        Assert.False(naming.Imports(contract, "google/rpc/"));
+        Assert.True(naming.HasStubs(contract));
+        Assert.False(naming.HasStubs(Contract("", "message M {}")));
+    }
+
+    [Fact]
+    public void Handlers_AreCalledByTheirService_AndImportWhatTheyShow()
+    {
+        var contract = Contract(
+            "import \"google/protobuf/empty.proto\";",
+            "message M { string id = 1; } service Shop { rpc GetM(M) returns (M); rpc Paint(M) returns (google.protobuf.Empty); rpc ListMs(M) returns (stream M); } service Chat { rpc Talk(stream M) returns (stream M); } service None {}");
+        var naming = new GoNaming();
+        ServiceType[] services = [.. contract.Services];
+
+        Assert.Equal(["Paint", "Talk", null], services.Select(service => GoNaming.ShownMethod(service)?.Name));
+        Assert.Equal(["shopHandler", "chatHandler", "noneHandler"], services.Select(service => GoNaming.HandlerType(contract, service)));
+        Assert.Equal(["shop_handler", "chat_handler", "none_handler"], services.Select(service => GoNaming.HandlerFile(contract, service)));
+        Assert.Equal(
+            ["google.golang.org/grpc", "google.golang.org/protobuf"],
+            new LanguageCatalog(Path.Combine(Checkout.Root, "src", "Sdk", "languages")).Select(["go"]).Single().Packages.Keys.Where(module => naming.HandlersImport(contract, module)));
+        Assert.Equal("my-shop-handlers", GoNaming.HandlersModule("MyShop"));
+    }
+
+    private static Contract Contract(string imports, string body, params (string Path, string Text)[] more) =>
+        ContractBuilder.Build(ProtoCompiler.Compile([.. more, ("a.proto", $"syntax = \"proto3\"; package a.v1; {imports} {body}")]), ["a.proto"]);
 
     [Fact]
     public void ProtocParameters_PlaceEveryFile_WhateverItsOwnOptionSays()

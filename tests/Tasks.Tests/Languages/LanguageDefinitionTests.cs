@@ -31,6 +31,10 @@ public sealed partial class LanguageDefinitionTests
         var tools = Checkout.Read("src/Tools.Go/plugins/go.mod");
 
         Assert.All(pins, pin => Assert.Contains($"\t{pin.Key} {{{{ packages[\"{pin.Key}\"] }}}}", template, StringComparison.Ordinal));
+        var scaffold = Checkout.Read("src/Sdk/languages/go/scaffold/go.mod.scriban");
+
+        // What a client alone needs is no part of a server.
+        Assert.All(pins.Keys.Where(pin => pin != "golang.org/x/oauth2"), pin => Assert.Contains($"\t{pin} {{{{ packages[\"{pin}\"] }}}}", scaffold, StringComparison.Ordinal));
         Assert.All(pins, pin => Assert.Contains($"\n{pin.Key} {pin.Value} h1:", "\n" + Checkout.Read("src/Sdk/languages/go/go.sum.scriban"), StringComparison.Ordinal));
         Assert.Contains($"google.golang.org/protobuf {pins["google.golang.org/protobuf"]} ", tools, StringComparison.Ordinal);
     }
