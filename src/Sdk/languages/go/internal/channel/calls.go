@@ -73,9 +73,7 @@ func (c *calls) begin(ctx context.Context, usual time.Duration, options []grpc.C
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	if settings.token != nil {
-		ctx = context.WithValue(ctx, tokenKey{}, settings.token)
-	}
+	ctx = settings.withToken(ctx)
 	if !c.isTraced {
 		ctx = withTrace(ctx)
 	}
@@ -97,6 +95,14 @@ func (s settings) within(ctx context.Context, usual time.Duration) (context.Cont
 	return context.WithTimeout(ctx, timeout)
 }
 
+// withToken has the call's attempts find its token. The context may be that of another call, whose token is not this one's.
+func (s settings) withToken(ctx context.Context) context.Context {
+	if s.token == nil && ctx.Value(tokenKey{}) == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, tokenKey{}, s.token)
+}
+
 // refused tells those who wait for a stream's end of one that never began, as the library does where it ends one.
 func refused(err error, options []grpc.CallOption) error {
 	for _, option := range options {
@@ -109,7 +115,8 @@ func refused(err error, options []grpc.CallOption) error {
 
 // withTrace tells the server which trace the call belongs to, also where nobody measures.
 func withTrace(ctx context.Context) context.Context {
-	if !trace.SpanContextFromContext(ctx).IsValid() {
+	outgoing, _ := metadata.FromOutgoingContext(ctx)
+	if !trace.SpanContextFromContext(ctx).IsValid() || len(outgoing.Get("traceparent")) > 0 {
 		return ctx
 	}
 	sent := propagation.MapCarrier{}

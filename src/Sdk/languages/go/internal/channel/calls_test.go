@@ -171,7 +171,16 @@ func TestTrace_OfTheCaller_GoesOn_WithAndWithoutAProvider(t *testing.T) {
 		t.Fatal(err)
 	}
 	span := trace.NewSpanContext(trace.SpanContextConfig{TraceID: id, SpanID: trace.SpanID{1}, TraceFlags: trace.FlagsSampled})
-	for name, options := range map[string]channel.Options{"without": {}, "with": {Traces: provider}} {
+	another := ecommercev1.NewProductServiceClient(open(t, configuration, channel.Options{}))
+	asking := func(ctx context.Context, method string, request, response any, over *grpc.ClientConn, invoke grpc.UnaryInvoker, options ...grpc.CallOption) error {
+		if _, err := another.GetProduct(ctx, anything); err != nil || len(got) != 1 {
+			t.Errorf("within a call: got %q, %v", got, err)
+		}
+		return invoke(ctx, method, request, response, over, options...)
+	}
+	for name, options := range map[string]channel.Options{
+		"without": {}, "with": {Traces: provider}, "within a call without": {UnaryInterceptors: []grpc.UnaryClientInterceptor{asking}},
+	} {
 		over := ecommercev1.NewProductServiceClient(open(t, configuration, options))
 		if _, err := over.GetProduct(trace.ContextWithSpanContext(within(t, patience), span), anything); err != nil {
 			t.Fatal(err)

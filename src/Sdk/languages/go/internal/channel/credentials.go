@@ -85,7 +85,7 @@ type bearer struct{ usual TokenSource }
 // server's health needs no token, and must not fail where there is none.
 func (b bearer) GetRequestMetadata(ctx context.Context, uris ...string) (map[string]string, error) {
 	source := b.usual
-	if own, ok := ctx.Value(tokenKey{}).(TokenSource); ok {
+	if own, ok := ctx.Value(tokenKey{}).(TokenSource); ok && own != nil {
 		source = own
 	}
 	if source == nil || (len(uris) > 0 && strings.HasSuffix(uris[0], "/grpc.health.v1.Health")) {

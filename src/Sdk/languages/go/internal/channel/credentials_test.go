@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -145,6 +146,21 @@ func TestTokenSource_IsAskedForEveryAttempt_AndACallMayHaveItsOwn(t *testing.T) 
 	}
 	if got := server.sent(t, without, channel.Token(giving("own"))); got != "Bearer own" {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestToken_OfACall_IsNotThatOfACallForIt(t *testing.T) {
+	server := newGuarded(t)
+	without := server.open(t, channel.Options{}, nil)
+	asking := func(ctx context.Context) (string, error) {
+		_, err := without.GetProduct(ctx, anything)
+		return "own", err
+	}
+	if got := server.sent(t, without, channel.Token(asking)); got != "Bearer own" {
+		t.Errorf("got %q", got)
+	}
+	if want := []string{"", "Bearer own"}; !slices.Equal(server.tokens, want) {
+		t.Errorf("got %q, want %q", server.tokens, want)
 	}
 }
 
