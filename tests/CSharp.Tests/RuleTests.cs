@@ -35,10 +35,10 @@ public sealed class RuleTests
     [InlineData("cn:anyone", "", "grpc.reflection.v1.ServerReflection/ServerReflectionInfo", false)]
     [InlineData("cn:root", "all", "grpc.reflection.v1.ServerReflection/ServerReflectionInfo", true)]
     public void Rules_AllowWhatOneOfThemAllows(string name, string scopes, string method, bool isAllowed) =>
-        Assert.Equal(isAllowed, new CallRules(s_rules).Allow(new CallIdentity { Certificate = name, Scopes = scopes.Split(' ') }, method));
+        Assert.Equal(isAllowed, new CallRules(s_rules).Allow(new CallIdentity { Certificate = name, Scopes = scopes.Split(' ') }, "/" + method));
 
     [Fact]
-    public void WithoutRules_EveryoneMayCallEverything() => Assert.True(new CallRules([]).Allow(CallIdentity.None, "shop.v1.Shop/ListItems"));
+    public void WithoutRules_EveryoneMayCallEverything() => Assert.True(new CallRules([]).Allow(CallIdentity.None, "/shop.v1.Shop/ListItems"));
 
     [Fact]
     public async Task Denied_OnAllFourKinds_SaysWhat()

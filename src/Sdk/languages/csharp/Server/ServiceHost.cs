@@ -125,25 +125,15 @@ public static partial class ServiceHost
             provider.GetServices<IReloadedFiles>(), FileReload.IntervalOf(config.Tls), provider.GetRequiredService<ILogger<FileReload>>()));
         services.AddAuthentication(options, config);
         services.AddSingleton<ErrorMapping>();
-        services.AddSingleton<ErrorInterceptor>();
-        services.AddSingleton(new ValidationInterceptor(Validations()));
+        services.AddSingleton<CallChain>();
+        services.AddSingleton(new RequestChecks(Validations()));
         services.AddSingleton(_ => options.Store ?? new MemoryStore(
             new MemoryStoreLimits(config.Store.MaxResources, config.Store.MaxBytes, config.Limits.WatchQueue), options.Clock));
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = config.Server.MaxReceiveMessageSize;
             grpc.CompressionProviders.Add(new BoundedGzip(config.Server.MaxReceiveMessageSize));
-            grpc.Interceptors.Add<ErrorInterceptor>();
-            if (config.Telemetry.AccessLog)
-            {
-                grpc.Interceptors.Add<AccessLogInterceptor>();
-            }
-
-            grpc.Interceptors.Add<FeedInterceptor>();
-            grpc.Interceptors.Add<AuthenticationInterceptor>();
-            grpc.Interceptors.Add<RateLimitInterceptor>();
-            grpc.Interceptors.Add<AuthorizationInterceptor>();
-            grpc.Interceptors.Add<ValidationInterceptor>();
+            grpc.Interceptors.Add<CallChain>();
             foreach (var interceptor in options.Interceptors)
             {
                 grpc.Interceptors.Add(interceptor);

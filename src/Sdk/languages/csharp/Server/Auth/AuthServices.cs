@@ -22,9 +22,7 @@ internal static class AuthServices
         services.AddSingleton(new ConnectionIdentity(options.Authenticator is null && config.Auth.Mode is AuthMode.Token or AuthMode.Jwt));
         services.AddSingleton(new CallRates(config.Limits.Rate, options.Clock));
         services.AddSingleton(new CallRules(options.Authenticator is ConnectionAuthenticator { IsOpen: true } ? [] : config.Auth.Rules));
-        services.AddSingleton<AuthenticationInterceptor>();
-        services.AddSingleton<RateLimitInterceptor>();
-        services.AddSingleton<AuthorizationInterceptor>();
+        services.AddSingleton<Admission>();
         if (options.Authenticator is { } own)
         {
             services.AddSingleton(own);

@@ -19,11 +19,8 @@ internal sealed class CallRules(IReadOnlyList<AuthRule> rules)
     private const string Reflection = "grpc.reflection.";
 
     /// <param name="identity">The caller.</param>
-    /// <param name="method">The method as <c>package.Service/Method</c>.</param>
-    public bool Allow(CallIdentity identity, string method) => rules.Count == 0 || rules.Any(rule =>
-        rule.Methods.Any(pattern => Names(pattern, method))
-        && (rule.Identities is null || rule.Identities.Contains(identity.Name))
-        && (rule.Scopes is null || rule.Scopes.All(identity.Scopes.Contains)));
+    /// <param name="method">The method as <c>/package.Service/Method</c>.</param>
+    public bool Allow(CallIdentity identity, string method) => rules.Count == 0 || AllowsAny(identity, method[1..]);
 
     /// <summary>Refuses rules that name what is not served: whoever wrote them meant something else.</summary>
     /// <param name="config">Where the rules come from.</param>
@@ -43,6 +40,11 @@ internal sealed class CallRules(IReadOnlyList<AuthRule> rules)
             }
         }
     }
+
+    private bool AllowsAny(CallIdentity identity, string method) => rules.Any(rule =>
+        rule.Methods.Any(pattern => Names(pattern, method))
+        && (rule.Identities is null || rule.Identities.Contains(identity.Name))
+        && (rule.Scopes is null || rule.Scopes.All(identity.Scopes.Contains)));
 
     private static bool Names(string pattern, string method) => pattern == AllMethods || pattern == method
         || (pattern.EndsWith("/*", StringComparison.Ordinal) && method.StartsWith(pattern[..^1], StringComparison.Ordinal));

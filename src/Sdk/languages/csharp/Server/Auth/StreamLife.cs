@@ -57,13 +57,6 @@ internal sealed class StreamLife : IDisposable
         }
     }
 
-    /// <inheritdoc cref="RunAsync{T}"/>
-    public Task RunAsync(Func<Task> handler) => RunAsync(async () =>
-    {
-        await handler();
-        return true;
-    });
-
     /// <inheritdoc/>
     public void Dispose()
     {

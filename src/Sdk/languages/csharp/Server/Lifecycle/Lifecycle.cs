@@ -34,7 +34,7 @@ internal static class Lifecycle
         services.AddSingleton(new Drain(config.Server.DrainNotice));
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = config.Server.DrainNotice + config.Server.DrainGrace);
-        services.AddSingleton(provider => new FeedInterceptor(provider.GetRequiredService<Drain>(), [.. streams, .. s_ownFeeds]));
+        services.AddSingleton(provider => new Feeds(provider.GetRequiredService<Drain>(), [.. streams, .. s_ownFeeds]));
         AddHealth(services, options);
         if (config.Server.Reflection)
         {

@@ -14,7 +14,7 @@ using global::Microsoft.Extensions.Logging;
 /// <summary>One line a call. It holds nothing that the caller sent: no metadata, token, message or key.</summary>
 /// <param name="lines">Where lines go.</param>
 /// <param name="errors">Says what the caller got.</param>
-/// <param name="config">How lines are written, and which.</param>
+/// <param name="config">Whether and how lines are written, and which.</param>
 /// <param name="clock">Tells the time.</param>
 internal sealed class AccessLog(LineWriter lines, ErrorMapping errors, TelemetrySection config, TimeProvider clock)
 {
@@ -26,6 +26,11 @@ internal sealed class AccessLog(LineWriter lines, ErrorMapping errors, Telemetry
     /// <param name="exception">What it threw; null for nothing.</param>
     public void Write(CallRecord call, ServerCallContext context, Exception? exception = null)
     {
+        if (!config.AccessLog)
+        {
+            return;
+        }
+
         var outcome = errors.OutcomeOf(exception, context);
         var level = Levels.Of(outcome.Code);
         if (level < _least)
@@ -34,28 +39,28 @@ internal sealed class AccessLog(LineWriter lines, ErrorMapping errors, Telemetry
         }
 
         var line = LogLine.Begin(config.LogFormat, clock.GetUtcNow(), level, "call")
-            .Add("method", context.Method.AsSpan().TrimStart('/'))
-            .Add("kind", call.Kind)
-            .Add("code", StatusNames.Of(outcome.Code))
-            .Add("duration_ms", call.Elapsed)
-            .Add("peer", context.Peer)
-            .Add("identity", context.Identity().Name)
+            .Add("method"u8, context.Method.AsSpan(1))
+            .Add("kind"u8, call.Kind)
+            .Add("code"u8, StatusNames.Of(outcome.Code))
+            .Add("duration_ms"u8, call.Elapsed)
+            .Add("peer"u8, context.Peer)
+            .Add("identity"u8, context.Identity().Name)
             .Add(Activity.Current)
-            .Add("received", call.Received)
-            .Add("sent", call.Sent);
+            .Add("received"u8, call.Received)
+            .Add("sent"u8, call.Sent);
         if (GrpcTimeout.Parse(context.GetHttpContext().Request.Headers[GrpcTimeout.Header]) is { } timeout)
         {
-            line.Add("deadline_ms", timeout);
+            line.Add("deadline_ms"u8, timeout);
         }
 
         if (outcome.Code != StatusCode.OK)
         {
-            line.Add("reason", outcome.Reason);
+            line.Add("reason"u8, outcome.Reason);
         }
 
         if (outcome.Code is StatusCode.Internal or StatusCode.Unknown)
         {
-            line.Add("error", outcome.Error);
+            line.Add("error"u8, outcome.Error);
         }
 
         line.WriteTo(lines);

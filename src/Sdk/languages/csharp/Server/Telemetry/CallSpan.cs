@@ -20,9 +20,9 @@ internal static class CallSpan
     /// <summary>The source of ASP.NET Core's spans.</summary>
     public const string SourceName = "Microsoft.AspNetCore";
 
-    /// <summary>The call's span; null where no one records it.</summary>
+    /// <summary>The call's span; null where no one records it: ASP.NET Core makes one also for the log alone.</summary>
     public static Activity? Of(HttpContext context) =>
-        context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } span ? span : null;
+        context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } span && span.Source.HasListeners() ? span : null;
 
     /// <summary>Names the span when its call ends.</summary>
     /// <param name="span">The span.</param>

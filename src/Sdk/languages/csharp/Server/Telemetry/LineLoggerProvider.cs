@@ -29,7 +29,7 @@ internal sealed class LineLoggerProvider(LineWriter lines, LogFormat format, Tim
 
     private void Write(string category, LogLevel level, string message, Exception? exception)
     {
-        var line = LogLine.Begin(format, clock.GetUtcNow(), level, message).Add("logger", category);
+        var line = LogLine.Begin(format, clock.GetUtcNow(), level, message).Add("logger"u8, category);
         if (Activity.Current is { } activity)
         {
             line.Add(activity);
@@ -37,7 +37,7 @@ internal sealed class LineLoggerProvider(LineWriter lines, LogFormat format, Tim
 
         if (exception is not null)
         {
-            line.Add("error", exception.ToString());
+            line.Add("error"u8, exception.ToString());
         }
 
         line.WriteTo(lines);

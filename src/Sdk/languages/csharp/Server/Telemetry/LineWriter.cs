@@ -11,12 +11,17 @@ using global::System.IO;
 using global::System.Threading;
 
 /// <summary>
-/// Writes whole lines to a stream, in the order in which they came. A call only copies its line: a thread of its own writes, as
-/// many lines at once as have come meanwhile. No line is dropped: where the stream is too slow, callers wait.
+/// Writes whole lines to a stream, in the order in which they came. A call only copies its line: a thread of its own writes what has
+/// come within a moment at once, since to wake a thread for each line costs more than the line. No line is dropped: where the stream
+/// is too slow, callers wait.
 /// </summary>
 internal sealed class LineWriter : IDisposable
 {
+    private const int Enough = 1 << 17;
     private const int Most = 1 << 20;
+
+    // Too short for a person to see, and at a thousand calls a second already some ten lines.
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(10);
 
     private readonly object _gate = new();
     private readonly Stream _output;
@@ -44,9 +49,9 @@ internal sealed class LineWriter : IDisposable
                 Monitor.Wait(_gate);
             }
 
-            var isFirst = _waiting.WrittenCount == 0;
+            var before = _waiting.WrittenCount;
             _waiting.Write(line);
-            if (isFirst)
+            if (before == 0 || (before < Enough && _waiting.WrittenCount >= Enough))
             {
                 Monitor.PulseAll(_gate);
             }
@@ -91,6 +96,11 @@ internal sealed class LineWriter : IDisposable
             while (_waiting.WrittenCount == 0 && !_isEnding)
             {
                 Monitor.Wait(_gate);
+            }
+
+            if (_waiting.WrittenCount < Enough && !_isEnding)
+            {
+                Monitor.Wait(_gate, s_moment);
             }
 
             (_waiting, _writing) = (_writing, _waiting);

@@ -22,7 +22,6 @@ internal static class Telemetry
         builder.Services.AddSingleton<ILoggerProvider>(provider => new LineLoggerProvider(provider.GetRequiredService<LineWriter>(), config.LogFormat, clock));
         builder.Services.AddSingleton(provider => new AccessLog(
             provider.GetRequiredService<LineWriter>(), provider.GetRequiredService<ErrorMapping>(), config, clock));
-        builder.Services.AddSingleton<AccessLogInterceptor>();
         builder.Services.AddSingleton<ServerMetrics>();
         if (config.Exporter != TelemetryExporter.None)
         {

@@ -31,14 +31,21 @@ internal static class MessageCheck
     /// <summary>Everything that is wrong, by the numbers of the fields.</summary>
     public static IReadOnlyList<FieldViolation> Of(IMessage message, RequiredFields required)
     {
+        if (!CanBeWrong(message))
+        {
+            return [];
+        }
+
         var problems = new List<FieldViolation>();
         Check(message, "", required, problems);
         return problems;
     }
 
+    private static bool CanBeWrong(IMessage message) => s_canBeWrong.GetOrAdd(message.Descriptor, CanBeWrong);
+
     private static void Check(IMessage message, string prefix, RequiredFields required, List<FieldViolation> problems)
     {
-        if (!s_canBeWrong.GetOrAdd(message.Descriptor, CanBeWrong))
+        if (!CanBeWrong(message))
         {
             return;
         }

@@ -22,9 +22,18 @@ internal sealed class ValidatingReader<T>(IAsyncStreamReader<T> inner) : IAsyncS
     private IAsyncStreamReader<T> Inner { get; } = inner;
 
     /// <inheritdoc/>
-    public async Task<bool> MoveNext(CancellationToken cancellationToken)
+    public Task<bool> MoveNext(CancellationToken cancellationToken)
     {
-        if (!await Inner.MoveNext(cancellationToken))
+        // Most messages are there already: they cost no state machine.
+        var moved = Inner.MoveNext(cancellationToken);
+        return moved.IsCompletedSuccessfully && (!moved.Result || IsValid()) ? moved : CheckAsync(moved);
+    }
+
+    private bool IsValid() => Inner.Current is not IMessage message || MessageCheck.Of(message, RequiredFields.All).Count == 0;
+
+    private async Task<bool> CheckAsync(Task<bool> moved)
+    {
+        if (!await moved)
         {
             return false;
         }

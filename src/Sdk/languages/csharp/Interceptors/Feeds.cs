@@ -12,37 +12,27 @@ using global::System.Threading;
 using global::System.Threading.Tasks;
 using global::Grpc.AspNetCore.Server;
 using global::Grpc.Core;
-using global::Grpc.Core.Interceptors;
 
 /// <summary>Ends watches, which have no end of their own, when the server does, or when their connection is old.</summary>
 /// <param name="drain">Tells when the server ends.</param>
 /// <param name="streams">Says which methods are watches.</param>
-internal sealed class FeedInterceptor(Drain drain, IEnumerable<StreamPlan> streams) : Interceptor
+internal sealed class Feeds(Drain drain, IEnumerable<StreamPlan> streams)
 {
     private readonly HashSet<string> _feeds = streams.Where(stream => stream.IsFeed).Select(stream => "/" + stream.Method).ToHashSet(StringComparer.Ordinal);
 
-    /// <inheritdoc/>
-    public override Task ServerStreamingServerHandler<TRequest, TResponse>(
-        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
-        _feeds.Contains(context.Method) ? RunAsync(context, ending => continuation(request, responseStream, ending)) : continuation(request, responseStream, context);
+    /// <summary>Runs a stream.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="stream">The stream, by the call as it may end.</param>
+    public Task<T> RunAsync<T>(ServerCallContext context, Func<ServerCallContext, Task<T>> stream) =>
+        _feeds.Contains(context.Method) ? RunFeedAsync(context, stream) : stream(context);
 
-    /// <inheritdoc/>
-    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream,
-        IServerStreamWriter<TResponse> responseStream,
-        ServerCallContext context,
-        DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
-        _feeds.Contains(context.Method)
-            ? RunAsync(context, ending => continuation(requestStream, responseStream, ending))
-            : continuation(requestStream, responseStream, context);
-
-    private async Task RunAsync(ServerCallContext context, Func<ServerCallContext, Task> call)
+    private async Task<T> RunFeedAsync<T>(ServerCallContext context, Func<ServerCallContext, Task<T>> feed)
     {
         var aged = context.GetHttpContext().Features.Get<ConnectionAge>()?.Ended ?? CancellationToken.None;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, drain.Stopping, aged);
         try
         {
-            await call(new EndingCallContext(context, ending.Token));
+            return await feed(new EndingCallContext(context, ending.Token));
         }
         catch (OperationCanceledException) when (IsEndedByServer())
         {
