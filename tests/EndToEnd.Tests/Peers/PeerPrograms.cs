@@ -24,6 +24,9 @@ public sealed class PeerPrograms : IAsyncLifetime
     /// <summary>Server and client: each language with itself, and with C#; C# with itself is what tests/CSharp.Tests are about.</summary>
     public static TheoryData<string, string> Pairs => new() { { Go, CSharp }, { CSharp, Go }, { Go, Go } };
 
+    /// <summary>Those of the pairs that are of two languages, for what takes its time and hardly depends on the other side.</summary>
+    public static TheoryData<string, string> Crossed => new() { { Go, CSharp }, { CSharp, Go } };
+
     /// <summary>The command that starts a language's program; skips the test where the language is not here.</summary>
     internal async Task<ProcessStartInfo> ProgramAsync(string language, params string[] arguments)
     {

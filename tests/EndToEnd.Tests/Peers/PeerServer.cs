@@ -87,6 +87,15 @@ internal sealed class PeerServer : IAsyncDisposable
         return channel;
     }
 
+    /// <summary>The serial number of the certificate that a new connection is shown, whether or not it comes about.</summary>
+    public async Task<string> ShownAsync(TestCertificate certificate)
+    {
+        var shown = "";
+        using var channel = Channel(certificate, seen: number => shown = number);
+        await new ActService.ActServiceClient(channel).EndAsync("Ask", new Act { Deed = Deed.Echo });
+        return shown;
+    }
+
     /// <summary>How often something was counted; see <see cref="Deed"/>.</summary>
     public async Task<int> CountAsync(string name) => (await Caller().AskAsync(new Act { Deed = Deed.Count, Text = name })).Number;
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
@@ -45,7 +46,7 @@ public sealed class ServerLimitTests(PeerPrograms programs)
         await using var server = await PeerServer.StartAsync(programs, language, settings =>
         {
             (settings["deadlines.unary"], settings["deadlines.unaryMax"], settings["deadlines.stream"]) = ("3s", "5s", "7s");
-            settings["deadlines.methods"] = new System.Text.Json.Nodes.JsonObject { ["peers.v1.ActService/Tell"] = "0s", ["peers.v1.ActService/Chat"] = "9s" };
+            settings["deadlines.methods"] = new JsonObject { ["peers.v1.ActService/Tell"] = "0s", ["peers.v1.ActService/Chat"] = "9s" };
         });
         var caller = server.Caller();
         var ask = new Act { Deed = Deed.Remaining };
@@ -71,7 +72,7 @@ public sealed class ServerLimitTests(PeerPrograms programs)
         await using var server = await PeerServer.StartAsync(programs, language, settings =>
         {
             (settings["deadlines.unary"], settings["deadlines.stream"]) = ("1s", "1s");
-            settings["deadlines.methods"] = new System.Text.Json.Nodes.JsonObject { ["peers.v1.ActService/Collect"] = "1s", ["peers.v1.ActService/Stream"] = "1s", ["peers.v1.ActService/Chat"] = "1s" };
+            settings["deadlines.methods"] = new JsonObject { ["peers.v1.ActService/Collect"] = "1s", ["peers.v1.ActService/Stream"] = "1s", ["peers.v1.ActService/Chat"] = "1s" };
         });
         var caller = server.Caller();
         var asked = caller.AskAsync(new Act { Deed = Deed.Wait, Text = "ask" }).ResponseAsync;
