@@ -52,7 +52,34 @@ public sealed partial class GoProgramTests
         await using var service = await RunningService.StartAsync(go.Line(folder, lines[1]), s_freePort);
         var call = go.Line(folder, lines[2].Replace("127.0.0.1:50051", service.Address, StringComparison.Ordinal), Path.GetDirectoryName(BufCurl.Tool)!);
         var answer = await Shell.Command(call.FileName, folder, [.. call.ArgumentList]).WithEnvironmentVariables(call.Environment.AsReadOnly()).ExecuteBufferedAsync();
+        await CodeHolds(project, go);
         Assert.True((answer.ExitCode, answer.StandardOutput.Trim()) == (0, "{}"), answer.StandardOutput + answer.StandardError);
+    }
+
+    /// <summary>The code that the README shows is code.</summary>
+    private static async Task CodeHolds(TestProject project, GoToolchain go)
+    {
+        string[] code = [.. GoBlock().Matches(project.Read("generated/go/README.md")).Select(block => block.Groups[1].Value)];
+        project.Write("generated/go/cmd/readme/main.go", $$"""
+            package main
+
+            import (
+                "example.com/shop/client"
+                "example.com/shop/config"
+                "example.com/shop/server"
+                shopv1 "example.com/shop/proto/shop/v1"
+                shopv1svc "example.com/shop/services/shop/v1"
+            )
+
+            {{code[0]}}
+
+            func open() {
+                {{code[1]}}
+                _, _ = channel, err
+            }
+            """);
+        await go.RunAsync(project.At("generated/go"), "vet", "./cmd/readme");
+        Directory.Delete(project.At("generated/go/cmd/readme"), recursive: true);
     }
 
     /// <summary>The own method answers, and the defaults where there is none.</summary>
@@ -71,6 +98,9 @@ public sealed partial class GoProgramTests
 
     [GeneratedRegex("```sh\n(.*?)\n```", RegexOptions.Singleline)]
     private static partial Regex ShellBlock();
+
+    [GeneratedRegex("```go\n(.*?)\n```", RegexOptions.Singleline)]
+    private static partial Regex GoBlock();
 
     [GeneratedRegex("^//\t(go run .+)$", RegexOptions.Multiline)]
     private static partial Regex Commented();
