@@ -9,7 +9,6 @@ using global::System;
 using global::System.Collections.Generic;
 using global::System.Diagnostics;
 using global::System.Diagnostics.Metrics;
-using global::System.Linq;
 using global::System.Net.Http;
 using global::Grpc.Core;
 
@@ -21,19 +20,9 @@ internal static class ClientMetrics
 
     private static readonly Meter s_meter = new(MeterName);
 
-    private static readonly InstrumentAdvice<double> s_seconds = new()
-    {
-        HistogramBucketBoundaries =
-        [
-            0, 0.00001, 0.00005, 0.0001, 0.0003, 0.0006, 0.0008, 0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.008, 0.01, 0.013, 0.016, 0.02, 0.025, 0.03,
-            0.04, 0.05, 0.065, 0.08, 0.1, 0.13, 0.16, 0.2, 0.25, 0.3, 0.4, 0.5, 0.65, 0.8, 1, 2, 5, 10, 20, 50, 100,
-        ],
-    };
+    private static readonly InstrumentAdvice<double> s_seconds = new() { HistogramBucketBoundaries = Buckets.Durations };
 
-    private static readonly InstrumentAdvice<long> s_bytes = new()
-    {
-        HistogramBucketBoundaries = [0, 1024, 2048, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864, 268435456, 1073741824, 4294967296],
-    };
+    private static readonly InstrumentAdvice<long> s_bytes = new() { HistogramBucketBoundaries = Buckets.Sizes };
 
     private static readonly Counter<long> s_started = s_meter.CreateCounter<long>("grpc.client.attempt.started", "{attempt}", "Attempts that were started");
 
@@ -72,9 +61,5 @@ internal static class ClientMetrics
 
     private static KeyValuePair<string, object?> Target(CallMetrics call) => new("grpc.target", call.Target);
 
-    private static KeyValuePair<string, object?> StatusOf(StatusCode status) => new("grpc.status", Name(status));
-
-    /// <summary><c>NotFound</c> → <c>NOT_FOUND</c>.</summary>
-    private static string Name(StatusCode status) => status == StatusCode.OK ? "OK"
-        : string.Concat(status.ToString().Select((letter, index) => index > 0 && char.IsUpper(letter) ? $"_{letter}" : char.ToUpperInvariant(letter).ToString()));
+    private static KeyValuePair<string, object?> StatusOf(StatusCode status) => new("grpc.status", StatusNames.Of(status));
 }
