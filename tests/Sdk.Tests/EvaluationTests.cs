@@ -91,9 +91,12 @@ public sealed partial class EvaluationTests(SdkFolder sdk)
     public void GeneratedAndForeignHandlers_AreNotGlobbed()
     {
         using var creator = ProjectCreator.Create(sdk).Property("GrpcOutputPath", "out/here")
-            .File("out/here/csharp/A.cs", "").File("handlers/go/b.cs", "").File("Own.cs", "");
+            .File("out/here/csharp/A.cs", "").File("handlers/go/b.cs", "").File("handlers/csharp/Shop/C.cs", "").File("Own.cs", "");
 
-        Assert.Equal(["Own.cs"], Includes(creator.Evaluate(), "Compile"));
+        Assert.Equal(["Own.cs", "handlers/csharp/Shop/C.cs"], Includes(creator.Evaluate(), "Compile").Order(StringComparer.Ordinal));
+
+        creator.Property("EnableDefaultCompileItems", "false");
+        Assert.Empty(Includes(creator.Evaluate(), "Compile"));
     }
 
     [Fact]
