@@ -48,6 +48,16 @@ public sealed partial class EvaluationTests(SdkFolder sdk)
         Assert.Equal(output == "Exe", Includes(project, "PackageReference").Contains("Grpc.AspNetCore.Server"));
     }
 
+    [Fact]
+    public void Languages_OfACommandLine_AreAListToo()
+    {
+        using var creator = ProjectCreator.Create(sdk).Global("GrpcLanguages", "csharp%3Bgo").Global("NETCoreSdkPortableRuntimeIdentifier", "linux-x64");
+        var project = creator.Evaluate();
+
+        Assert.Equal("Exe", project.GetPropertyValue("OutputType"));
+        Assert.Contains("Grpc.Service.Sdk.Tools.Go.linux-x64", Includes(project, "PackageDownload"));
+    }
+
     [Theory]
     [InlineData("Microsoft.NET.Sdk.Web", "Exe", "Service")]
     [InlineData("Microsoft.NET.Sdk.Worker", "Exe", "Service")]
