@@ -100,10 +100,10 @@ public sealed partial class EvaluationTests(SdkFolder sdk)
     [Fact]
     public void GeneratedAndForeignHandlers_AreNotGlobbed()
     {
-        using var creator = ProjectCreator.Create(sdk).Property("GrpcOutputPath", "out/here")
-            .File("out/here/csharp/A.cs", "").File("handlers/go/b.cs", "").File("handlers/csharp/Shop/C.cs", "").File("Own.cs", "");
+        using var creator = ProjectCreator.Create(sdk).Property("GrpcOutputPath", "out/here").Property("GrpcLanguages", "csharp; go")
+            .File("out/here/csharp/A.cs", "").File("handlers/go/b.cs", "").File("handlers/csharp/Shop/C.cs", "").File("handlers/D.cs", "").File("Own.cs", "");
 
-        Assert.Equal(["Own.cs", "handlers/csharp/Shop/C.cs"], Includes(creator.Evaluate(), "Compile").Order(StringComparer.Ordinal));
+        Assert.Equal(["Own.cs", "handlers/D.cs", "handlers/csharp/Shop/C.cs"], Includes(creator.Evaluate(), "Compile").Order(StringComparer.Ordinal));
 
         creator.Property("EnableDefaultCompileItems", "false");
         Assert.Empty(Includes(creator.Evaluate(), "Compile"));
