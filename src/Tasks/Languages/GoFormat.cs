@@ -68,6 +68,7 @@ internal static partial class GoFormat
     [GeneratedRegex(@"^(\t+)(\w+): +(\S.*,)$", RegexOptions.CultureInvariant)]
     private static partial Regex KeyAndValue();
 
-    [GeneratedRegex(@"(?<=(?:= |return )[\w.\[\]]+)\{\n\t*\}", RegexOptions.CultureInvariant)]
+    // Of a literal: before the body of a function and of a type stands a blank.
+    [GeneratedRegex(@"(?<=[\w\]])\{\n\t*\}", RegexOptions.CultureInvariant)]
     private static partial Regex EmptyLiteral();
 }

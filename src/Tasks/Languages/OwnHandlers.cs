@@ -7,9 +7,10 @@ namespace Grpc.Service.Sdk.Languages;
 internal static class OwnHandlers
 {
     /// <summary>The method that a first handler shows: one that nobody else writes, if there is one, and one with one request and one answer rather than a stream.</summary>
-    /// <returns>Null for a service without methods.</returns>
+    /// <returns>Null where all are deprecated, or their messages: compilers warn of code that names those.</returns>
     public static Method? Shown(ServiceType service) => service.Methods
-        .OrderBy(method => method.Deprecated).ThenBy(method => method.Kind != MethodKind.Unary).ThenBy(method => method.Plan is not UnimplementedPlan)
+        .Where(method => !method.Deprecated && !method.Request.Deprecated && !method.Response.Deprecated)
+        .OrderBy(method => method.Kind != MethodKind.Unary).ThenBy(method => method.Plan is not UnimplementedPlan)
         .FirstOrDefault();
 
     /// <summary>A service's name, in PascalCase and with its package where another service has the same: <c>ProductService</c>, <c>EcommerceV1ProductService</c>.</summary>
