@@ -170,7 +170,7 @@ public sealed class AccessLogTests
     {
         await using var server = await ShopServer.StartAsync(config => config.Telemetry.LogFormat = LogFormat.Text);
         await Assert.ThrowsAsync<RpcException>(() => server.Notes.GetNoteAsync(new() { Id = "a" }).ResponseAsync);
-        await Eventually.HoldsAsync(() => server.Log.Any(line => line.Contains(" call ", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() => server.Log.Any(line => line.Contains(" info call ", StringComparison.Ordinal)));
         Assert.Matches(
             "^[-0-9T:.]+Z info call method=notes\\.v1\\.Notes/GetNote kind=unary code=NOT_FOUND duration_ms=[0-9.]+ peer=ipv4:127\\.0\\.0\\.1:[0-9]+ trace_id=[0-9a-f]{32} span_id=[0-9a-f]{16} "
             + "received=1 sent=0 deadline_ms=30000 reason=RESOURCE_NOT_FOUND$",
