@@ -34,6 +34,9 @@ public sealed record ContractSource(string ProjectDirectory, IReadOnlyList<Proto
     /// <summary>The file behind an import path, as a diagnostic names it.</summary>
     public string Display(string importPath) => DisplayPath(Absolute(importPath));
 
+    /// <summary>Findings of the model name protos by import path; people are shown the file that they edit.</summary>
+    public Diagnostic Place(Diagnostic finding) => finding.Span is { } span ? finding with { Span = span with { File = Display(span.File) } } : finding;
+
     /// <summary>A path as people see it: relative to the project where it lies below it.</summary>
     public string DisplayPath(string path)
     {

@@ -191,7 +191,7 @@ internal sealed class GenerationRun
 
         _sink.Stage(watch.Line("model", ContractSummary.Counts(contract)));
         _plan = [.. ContractSummary.Lines(contract)];
-        Report(_request.Role == PipelineRole.Contracts ? [] : [.. MethodFindings.Of(contract, _request.Unimplemented).Select(Place)]);
+        Report(_request.Role == PipelineRole.Contracts ? [] : [.. MethodFindings.Of(contract, _request.Unimplemented).Select(_source.Place)]);
         return contract.Findings.Count > 0 || NoneIsLeft() ? null : contract;
     }
 
@@ -201,7 +201,7 @@ internal sealed class GenerationRun
 
     /// <summary>What each language has to say of the contract.</summary>
     private IEnumerable<(string Language, IReadOnlyList<Diagnostic> Findings)> Checks(Contract contract) => _languages.Select(language => (language.Id, (IReadOnlyList<Diagnostic>)
-        [.. LanguageCatalog.ChecksOf(language, contract, _request.ProjectName, _request.RootPackageOf(language.Id)).Select(Place)]));
+        [.. LanguageCatalog.ChecksOf(language, contract, _request.ProjectName, _request.RootPackageOf(language.Id)).Select(_source.Place)]));
 
     private static bool IsMisfit(Diagnostic finding) => finding.Severity == Severity.Error;
 
@@ -217,10 +217,6 @@ internal sealed class GenerationRun
 
         return files;
     }
-
-    /// <summary>Findings of the model name protos by import path; people are shown the file that they edit.</summary>
-    private Diagnostic Place(Diagnostic finding) =>
-        finding.Span is { } span ? finding with { Span = span with { File = _source.Display(span.File) } } : finding;
 
     private void Report(IReadOnlyList<Diagnostic> findings)
     {

@@ -103,7 +103,7 @@ internal sealed class HandlerScaffold(PipelineRequest request, ContractSource so
         Diagnostic[] misfits = [.. LanguageCatalog.ChecksOf(language, contract, request.ProjectName, chosen).Where(finding => finding.Severity == Severity.Error)];
         if (misfits.Length > 0)
         {
-            sink.ReportAll(misfits.Select(finding => finding.Span is { } span ? finding with { Span = span with { File = source.Display(span.File) } } : finding));
+            sink.ReportAll(misfits.Select(source.Place));
             return null;
         }
 
