@@ -22,7 +22,7 @@ public sealed class DesignTimeTests
 
         // A new method, and a name that lint will not like, which is not the editor's concern.
         project.Write(Proto, s_more);
-        await CompilesAsync(project, Design, starts: ["buf build", "protoc"]);
+        await CompilesAsync(project, Design, starts: ["protoc", "protoc"]);
         foreach (var file in new[] { "Proto/Shop/V1/ShopGrpc.cs", "Services/Shop/V1/ShopService/ShopServiceDefaults.cs", "Services/Shop/V1/ShopService/ShopServiceClient.cs" })
         {
             Assert.Contains("ListThings", File.ReadAllText(Assert.Single(Directory.EnumerateFiles(project.At(Design), Path.GetFileName(file), SearchOption.AllDirectories))), StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public sealed class DesignTimeTests
 
         // What is being typed does not compile: the last good tree stays, and the failure is not tried again.
         project.Write(Proto, "syntax error");
-        await CompilesAsync(project, Design, starts: ["buf build"]);
+        await CompilesAsync(project, Design, starts: ["protoc", "buf build"]);
         await CompilesAsync(project, Design, starts: []);
 
         // A real build is not disturbed, and after it its own output is the right one again, also when the next edit does not compile.
@@ -41,7 +41,7 @@ public sealed class DesignTimeTests
         Assert.Contains((await project.BuildAsync("--no-restore")).Succeeded().Commands, command => command.Contains("buf lint", StringComparison.Ordinal));
         await CompilesAsync(project, "generated", starts: []);
         project.Write(Proto, "another syntax error");
-        await CompilesAsync(project, "generated", starts: ["buf build"]);
+        await CompilesAsync(project, "generated", starts: ["protoc", "buf build"]);
 
         // Without the tools, and without a restore.
         await CompilesAsync(project, "generated", starts: [], "-p:NuGetPackageFolders=" + project.At("nowhere"));

@@ -23,13 +23,21 @@ internal static class ProtoCompiler
         return File.ReadAllBytes(Path.Combine(folder.Path, "image.binpb"));
     }
 
+    /// <summary>The protoc that the packages pin, in its package.</summary>
+    public static string Protoc
+    {
+        get
+        {
+            var system = OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "macosx" : "linux";
+            var architecture = RuntimeInformation.OSArchitecture is Architecture.Arm64 && system == "linux" ? "arm64" : "x64";
+            return Path.Combine(Tools, "tools", $"{system}_{architecture}", OperatingSystem.IsWindows() ? "protoc.exe" : "protoc");
+        }
+    }
+
     /// <summary>Runs protoc in a folder, which is its import root beside the standard imports.</summary>
     public static void Run(string folder, params string[] arguments)
     {
-        var system = OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "macosx" : "linux";
-        var architecture = RuntimeInformation.OSArchitecture is Architecture.Arm64 && system == "linux" ? "arm64" : "x64";
-        var protoc = Path.Combine(Tools, "tools", $"{system}_{architecture}", OperatingSystem.IsWindows() ? "protoc.exe" : "protoc");
-        var result = Cli.Wrap(protoc)
+        var result = Cli.Wrap(Protoc)
             .WithWorkingDirectory(folder)
             .WithArguments(["--proto_path=.", "--proto_path=" + Path.Combine(Tools, "build", "native", "include"), .. arguments])
             .WithValidation(CommandResultValidation.None)

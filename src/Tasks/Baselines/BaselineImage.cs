@@ -59,7 +59,7 @@ internal sealed class BaselineImage(BaselineRequest request, Tool buf, Git git, 
 
     private string Key(BaselineContract contract)
     {
-        var text = new StringBuilder().Append(buf.Hash).Append('\0').AppendJoin('\n', request.Buf.Packaged.Folders).Append('\0');
+        var text = new StringBuilder().Append(buf.Hash).Append('\0').Append(request.Buf.Protoc).Append('\0').AppendJoin('\n', request.Buf.Packaged.Folders).Append('\0');
         foreach (var root in contract.Roots)
         {
             text.Append(root.Present.IsImportOnly).Append('\0');

@@ -10,11 +10,11 @@ namespace Grpc.Service.Sdk.Checking;
 public static class Linter
 {
     /// <param name="only">The import paths to look at; null for all.</param>
-    /// <returns>Warnings. What does not compile is left to the image's own build to report.</returns>
+    /// <returns>Warnings; errors where Buf says that something does not compile, which the image's own build says too, unless that was protoc's.</returns>
     public static async Task<IReadOnlyList<Diagnostic>> RunAsync(Buf buf, ContractSource source, IReadOnlyCollection<string>? only, CancellationToken cancel)
     {
         var (_, findings) = await buf.RunAsync("lint", [], Severity.Warning, cancel, only).ConfigureAwait(false);
         var imports = source.Imports.Select(source.Display).ToHashSet(StringComparer.Ordinal);
-        return [.. findings.Where(finding => finding.Code != Buf.CompileRule && !imports.Contains(finding.Span?.File ?? ""))];
+        return [.. findings.Where(finding => finding.Code == Buf.CompileRule || !imports.Contains(finding.Span?.File ?? ""))];
     }
 }

@@ -25,6 +25,9 @@ public sealed class Buf
         _workspace = new(PrepareAsync);
     }
 
+    /// <summary>What compiles in its place, where that is possible.</summary>
+    internal ProtocCompiler? Compiler => ProtocCompiler.For(_settings.Protoc, _source, _settings.Packaged, _folder, _started);
+
     /// <param name="only">The import paths to look at; null for all.</param>
     public async Task<(ToolResult Result, IReadOnlyList<Diagnostic> Findings)> RunAsync(
         string command, IEnumerable<string> arguments, Severity severity, CancellationToken cancel, IReadOnlyCollection<string>? only = null)

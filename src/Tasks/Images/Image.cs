@@ -74,6 +74,9 @@ public sealed class Image
         return found;
     }
 
+    /// <summary>The serialized image, with Buf's mark on every file that is not among the named ones.</summary>
+    internal byte[] MarkImports(IReadOnlySet<string> own) => Serialize(Files.Select(file => own.Contains(file.Name) ? [file.Bytes] : file.Marked()));
+
     /// <summary>The serialized image, every file without its comments and positions.</summary>
     public byte[] WithoutSourceInfo() => Serialize(Files.Select(file => file.WithoutSourceInfo()));
 

@@ -136,6 +136,9 @@ public sealed class ImageFile
     /// <summary>The file without source info, marked as there for the sake of others.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> AsImport() => [.. _contract, s_importMark];
 
+    /// <summary>The whole file, marked as there for the sake of others.</summary>
+    internal IEnumerable<ReadOnlyMemory<byte>> Marked() => [Bytes, s_importMark];
+
     /// <summary>The file without source info, with the mark that it has.</summary>
     internal IEnumerable<ReadOnlyMemory<byte>> WithoutSourceInfo() => IsImport ? AsImport() : _contract;
 

@@ -89,7 +89,7 @@ public sealed class DesignTimePipeline(PipelineRequest request, IPipelineSink si
     {
         Directory.CreateDirectory(_design.StateDirectory);
         var watch = StageWatch.Start();
-        var buf = new Buf(tools.ByName[ToolNames.Buf].Path, source, request.Buf, _design.StateDirectory, _sink.Detail);
+        var buf = new Buf(tools.ByName[ToolNames.Buf].Path, source, request.Buf with { Protoc = tools.ByName[ToolNames.Protoc].Path }, _design.StateDirectory, _sink.Detail);
         var image = new ContractImage(() => ImageBuilder.BuildAsync(buf, cancel));
         var output = Output(_design);
         if (await new GenerationRun(_design, source, tools, buf, image, output, _sink).RunAsync(cancel).ConfigureAwait(false) is not { } made)

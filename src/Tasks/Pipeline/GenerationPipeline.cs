@@ -38,8 +38,9 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         var source = ContractSource.Find(request.ProjectDirectory, request.ProtoRoot, request.Protos, request.ImportRoots, request.OwnFolders);
         var tools = PipelineTools.Resolve(request, languages, sink);
         var key = InputKey.Of(request, source, languages, tools.ByName.Values);
-        var gate = request.Gate is { } asked && source.Protos.Count > 0 ? new Gate(request, asked, source, tools.ByName[ToolNames.Buf], key, sink) : null;
-        var buf = new Buf(tools.ByName[ToolNames.Buf].Path, source, request.Buf, request.StateDirectory, sink.Detail);
+        var settings = request.Buf with { Protoc = tools.ByName[ToolNames.Protoc].Path };
+        var gate = request.Gate is { } asked && source.Protos.Count > 0 ? new Gate(request with { Buf = settings }, asked, source, tools.ByName[ToolNames.Buf], key, sink) : null;
+        var buf = new Buf(tools.ByName[ToolNames.Buf].Path, source, settings, request.StateDirectory, sink.Detail);
         var image = new ContractImage(() => ImageBuilder.BuildAsync(buf, cancel));
         if (request.Command == PipelineCommand.Generate)
         {
@@ -142,26 +143,30 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         Inputs inputs, OutputFolder output, PipelineState? generation, GateState? gated, CancellationToken cancel)
     {
         var gate = inputs.Gate is null || gated is not null ? Task.FromResult(gated) : inputs.Gate.RunAsync(inputs.Image.BytesAsync, cancel);
-        var run = generation is null ? new GenerationRun(request, inputs.Source, inputs.Tools, inputs.Buf, inputs.Image, output, sink) : null;
+
+        // Everything but the lint waits for the image, so it is begun before anything else is read.
+        Task image = generation is null && inputs.Source.Protos.Count > 0 ? inputs.Image.BuildAsync() : Task.CompletedTask;
         Generated? made;
         try
         {
-            made = run is null ? null : await run.RunAsync(cancel).ConfigureAwait(false);
+            made = generation is not null ? null
+                : await new GenerationRun(request, inputs.Source, inputs.Tools, inputs.Buf, inputs.Image, output, sink).RunAsync(cancel).ConfigureAwait(false);
         }
         finally
         {
-            // Whatever ends the generation early, the gate ends first: it writes into folders that the lock guards.
+            // Whatever ends the generation early, what runs beside it ends first: it writes into folders that the lock guards.
+            await image.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await ((Task)gate).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         var outcome = await gate.ConfigureAwait(false);
-        if (run is null)
+        if (generation is not null)
         {
-            sink.ReportAll(generation!.Findings);
+            sink.ReportAll(generation.Findings);
         }
 
         TellGate(outcome);
-        if (run is not null && made is null)
+        if (generation is null && made is null)
         {
             return null;
         }

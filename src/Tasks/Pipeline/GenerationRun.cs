@@ -79,7 +79,14 @@ internal sealed class GenerationRun
         }
 
         var linted = await lint.ConfigureAwait(false);
-        Report(_request.Lint ? new LintAcceptance(_request, _source).Apply(linted, (await _compiled.Value.ConfigureAwait(false))?.Image) : linted);
+        var compiled = await _compiled.Value.ConfigureAwait(false);
+        if (compiled is null)
+        {
+            // What does not compile was told by then, and as well.
+            linted = [.. linted.Where(finding => finding.Code != Buf.CompileRule)];
+        }
+
+        Report(_request.Lint ? new LintAcceptance(_request, _source).Apply(linted, compiled?.Image) : linted);
         return made is not var (files, protos) || _sink.HasErrors ? null : new Generated(files, _findings, _plan, protos with { Findings = linted }, _failures);
     }
 
@@ -116,17 +123,16 @@ internal sealed class GenerationRun
         }
 
         var image = ManagedOptions.Apply(compiled.Image, compiled.Own);
-        var protoc = Task.Run(() => _protoc.RunAsync(image, compiled.Protos, compiled.Generated, cancel), cancel);
+        // Its processes are started here and now: everything else that is to be done is done beside them.
+        var protoc = _protoc.RunAsync(image, compiled.Protos, compiled.Generated, cancel);
         try
         {
             // A name that a language cannot hold explains what protoc may have complained of, in better words.
-            if (Model(compiled) is not { } contract)
+            if (await OnItsOwnThread(() => ModelAndRender(compiled)).ConfigureAwait(false) is not var (rendered, memory))
             {
                 return null;
             }
 
-            var memory = RememberRendered.Of(_request, _source, _languages, _tools, contract, compiled.Image, compiled.Protos, _last, _output);
-            var rendered = Render(contract, memory);
             var (generated, outputs, complaints) = await protoc.ConfigureAwait(false);
             foreach (var (language, reasons) in complaints.Where(entry => !_failures.Contains(entry.Key)))
             {
@@ -148,6 +154,22 @@ internal sealed class GenerationRun
             await Ended(protoc).ConfigureAwait(false);
         }
     }
+
+    /// <returns>Null when nothing can be generated of it.</returns>
+    private (List<RenderedFile> Files, RenderMemory? Memory)? ModelAndRender(Compiled compiled)
+    {
+        if (Model(compiled) is not { } contract)
+        {
+            return null;
+        }
+
+        var memory = RememberRendered.Of(_request, _source, _languages, _tools, contract, compiled.Image, compiled.Protos, _last, _output);
+        return (Render(contract, memory), memory);
+    }
+
+    /// <summary>The pool has a thread a core, and lint, protoc and MSBuild's answers wait for one of those.</summary>
+    private static Task<T> OnItsOwnThread<T>(Func<T> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>What is there of languages that cannot be written now.</summary>
     private IEnumerable<RenderedFile> FilesOfBefore() => Manifest.Read(_request.OutputDirectory).Hashes
