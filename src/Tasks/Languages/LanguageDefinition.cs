@@ -6,6 +6,7 @@ using Grpc.Service.Sdk.Protoc;
 namespace Grpc.Service.Sdk.Languages;
 
 /// <summary>What a template is rendered for.</summary>
+[JsonConverter(typeof(TemplateScopeConverter))]
 public enum TemplateScope
 {
     Once,
@@ -99,10 +100,23 @@ public sealed record LanguageDefinition(
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(LanguageDefinition))]
 [JsonSerializable(typeof(TemplateSet))]
 internal sealed partial class LanguageJson : JsonSerializerContext;
+
+/// <summary>By hand: .NET's own looks an enum up by reflection, in every build.</summary>
+internal sealed class TemplateScopeConverter : JsonConverter<TemplateScope>
+{
+    public override TemplateScope Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString() switch
+    {
+        "once" => TemplateScope.Once,
+        "package" => TemplateScope.Package,
+        "service" => TemplateScope.Service,
+        var other => throw new JsonException($"'{other}' is no scope."),
+    };
+
+    public override void Write(Utf8JsonWriter writer, TemplateScope value, JsonSerializerOptions options) => throw new NotSupportedException();
+}

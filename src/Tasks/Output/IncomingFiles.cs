@@ -10,6 +10,7 @@ namespace Grpc.Service.Sdk.Output;
 internal sealed class IncomingFiles(string directory) : IDisposable
 {
     private readonly string _folder = FolderOf(directory);
+    private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
     private int _count;
 
     public static bool AreLeftIn(string directory) => Directory.Exists(FolderOf(directory));
@@ -44,25 +45,36 @@ internal sealed class IncomingFiles(string directory) : IDisposable
         return Placing(incoming, path);
     }
 
+    /// <summary>Makes the places' folders once more: removing the last stale file of one takes it along.</summary>
+    public void MakeFolders()
+    {
+        foreach (var folder in _folders)
+        {
+            Directory.CreateDirectory(folder);
+        }
+    }
+
     public void Dispose() => RemoveFrom(directory);
 
     private string Next()
     {
-        Directory.CreateDirectory(_folder);
+        Make(_folder);
         return Path.Combine(_folder, $"{_count++}");
     }
 
     private Action Placing(string incoming, string path)
     {
         var place = Path.Combine(directory, path.Replace('/', Path.DirectorySeparatorChar));
-        var folder = Path.GetDirectoryName(place)!;
-        Directory.CreateDirectory(folder);
-        return () =>
+        Make(Path.GetDirectoryName(place)!);
+        return () => File.Move(incoming, place, overwrite: true);
+    }
+
+    private void Make(string folder)
+    {
+        if (_folders.Add(folder))
         {
-            // Removing the last stale file took the folder with it.
             Directory.CreateDirectory(folder);
-            File.Move(incoming, place, overwrite: true);
-        };
+        }
     }
 
     private static string FolderOf(string directory) => Path.Combine(directory, ".grpc-incoming");

@@ -115,6 +115,7 @@ public sealed class OutputFolder(string directory, string stateDirectory, Func<s
             // What is stale goes first: where names ignore case it may be the very file that comes.
             claim();
             Remove(stale);
+            incoming.MakeFolders();
             Array.ForEach(place, move => move());
             settle();
         }

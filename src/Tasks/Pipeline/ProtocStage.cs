@@ -32,8 +32,8 @@ internal sealed class ProtocStage(
 {
     private const string Staging = "staging";
 
-    // Below this much contract a second process costs more than it saves.
-    private const int ShardBytes = 400_000;
+    // What a process should have at least: with less, another one costs more than it saves.
+    private const int ShardBytes = 64_000;
 
     private string StagingDirectory => Path.Combine(request.StateDirectory, Staging);
 

@@ -17,25 +17,27 @@ internal sealed record StagedFile(RenderedFile File, string? Source);
 internal sealed partial class StagedFiles(string staging, IReadOnlySet<string> protos, Func<string, string> publishedPath, KeywordNames? keywords)
 {
     // Where generators say what they read: behind a comment's marks, at the top. Some let a contract's licence stand above it.
-    private const int HeadBytes = 16_000;
+    private const int HeadBytes = 1_000;
+    private const int HeadBytesWithLicence = 16_000;
 
     /// <param name="process">The folder of one process.</param>
     /// <param name="language">The folder of one language in that.</param>
     public IEnumerable<StagedFile> Read(string process, string language)
     {
         var root = Path.Combine(staging, process, language);
+        var buffer = new FileBuffer();
         foreach (var path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
         {
-            var bytes = File.ReadAllBytes(path);
+            var bytes = buffer.Read(path);
             var relative = publishedPath(Path.GetRelativePath(root, path).Replace('\\', '/'));
             yield return new StagedFile(Published($"{language}/{relative}", path, bytes), SourceOf(bytes));
         }
     }
 
-    private RenderedFile Published(string relative, string path, byte[] bytes)
+    private RenderedFile Published(string relative, string path, ReadOnlySpan<byte> bytes)
     {
         var hides = relative.EndsWith(".cs", StringComparison.Ordinal) && HiddenMembers.MayBeIn(bytes);
-        if (keywords is null && !hides && !bytes.AsSpan().Contains((byte)'\r'))
+        if (keywords is null && !hides && !bytes.Contains((byte)'\r'))
         {
             return RenderedFile.InStaging(relative, path, FileHash.OfBytes(bytes));
         }
@@ -46,10 +48,15 @@ internal sealed partial class StagedFiles(string staging, IReadOnlySet<string> p
     }
 
     /// <summary>A contract's own comment may look like the line; it names none of the protos then, or stands above the generator's own words.</summary>
-    private string? SourceOf(byte[] bytes)
+    private string? SourceOf(ReadOnlySpan<byte> bytes) =>
+        SourceIn(Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, HeadBytes)]), mustBeBelowGenerator: true)
+        ?? SourceIn(Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, HeadBytesWithLicence)]), mustBeBelowGenerator: false);
+
+    private string? SourceIn(string head, bool mustBeBelowGenerator)
     {
-        var head = Encoding.UTF8.GetString(bytes, 0, Math.Min(bytes.Length, HeadBytes));
-        return SourceLine().Matches(head[GeneratorLine().Match(head).Index..]).Select(match => match.Groups[1].Value).FirstOrDefault(protos.Contains);
+        var generator = GeneratorLine().Match(head);
+        return mustBeBelowGenerator && !generator.Success ? null
+            : SourceLine().Matches(head[generator.Index..]).Select(match => match.Groups[1].Value).FirstOrDefault(protos.Contains);
     }
 
     [GeneratedRegex(@"^(?://|#)\s*(?:Code g|G)enerated by .+ DO NOT EDIT[.!]\r?$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

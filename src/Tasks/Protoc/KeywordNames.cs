@@ -26,15 +26,18 @@ public sealed partial class KeywordNames
     /// <returns>The image for the C# generators, and what <see cref="Restore"/> needs; the same image and null when no name is a keyword.</returns>
     public static (Image Image, KeywordNames? Names) Replace(Image image)
     {
-        var names = new KeywordNames();
-        var services = false;
-        foreach (var file in image.Files.Select(file => file.DecodeContract()))
+        if (!image.Files.Any(DeclaredNames.HaveKeyword))
         {
-            names.Collect(file);
-            services |= HasKeywordService(file);
+            return (image, null);
         }
 
-        return names._types.Count == 0 && !services ? (image, null) : (Image.Of(image.Files.Select(names.Rename)), names);
+        var names = new KeywordNames();
+        foreach (var file in image.Files)
+        {
+            names.Collect(file.DecodeContract());
+        }
+
+        return (Image.Of(image.Files.Select(names.Rename)), names);
     }
 
     /// <summary>Turns what the generators wrote for one proto back.</summary>
@@ -74,9 +77,6 @@ public sealed partial class KeywordNames
         var lines = Convert.ToBase64String(file.ToByteArray()).Chunk(60).Select(chunk => "            \"" + new string(chunk) + "\"");
         return string.Join(",\n", lines);
     }
-
-    private static bool HasKeywordService(FileDescriptorProto file) =>
-        file.Service.Any(service => CSharpKeywords.Contains(service.Name) || service.Method.Any(method => CSharpKeywords.Contains(method.Name)));
 
     private void Collect(FileDescriptorProto file)
     {
