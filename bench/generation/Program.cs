@@ -58,7 +58,10 @@ try
 
         if (run > 0)
         {
-            report.AddFloor(await workspace.FloorAsync(candidates[0], options.Contracts));
+            report.AddFloor(
+                await workspace.ColdFloorAsync(candidates[0], options.Contracts, lint: true),
+                await workspace.ColdFloorAsync(candidates[0], options.Contracts, lint: false),
+                await workspace.EditFloorAsync(candidates[0], options.Contracts));
         }
     }
 

@@ -83,22 +83,38 @@ internal sealed class Workspace(string repository)
     }
 
     /// <summary>What the tools themselves need for an edit: Buf over everything, protoc over the file and those that import it.</summary>
-    public async Task<TimeSpan> FloorAsync(Candidate candidate, IContracts contracts)
+    public async Task<TimeSpan> EditFloorAsync(Candidate candidate, IContracts contracts)
     {
-        var root = Path.Combine(Folder(candidate), "proto");
-        var output = Directory.CreateDirectory(Path.Combine(_root, "floor"));
-        var buf = Directory.EnumerateFiles(Path.Combine(repository, "artifacts", "tools", "buf"), "buf", SearchOption.AllDirectories).First();
-        var protoc = Directory.EnumerateFiles(Path.Combine(_packages, "grpc.tools"), "protoc", SearchOption.AllDirectories)
-            .First(path => path.Contains(OperatingSystem.IsMacOS() ? "macosx" : "linux_x64", StringComparison.Ordinal));
-        var plugin = Path.Combine(Path.GetDirectoryName(protoc)!, "grpc_csharp_plugin");
+        var tools = ToolsOver(candidate);
         var watch = Stopwatch.StartNew();
-        await Cli.Wrap(buf).WithArguments(["build", ".", "-o", Path.Combine(output.FullName, "image.binpb")]).WithWorkingDirectory(root).ExecuteAsync();
-        await Cli.Wrap(protoc)
-            .WithArguments(["-I.", $"-I{Path.Combine(Path.GetDirectoryName(protoc)!, "..", "..", "build", "native", "include")}", "--csharp_out=base_namespace=:" + output.FullName,
-                $"--plugin=protoc-gen-grpc={plugin}", "--grpc_out=base_namespace=:" + output.FullName, .. Importers(root, contracts.Touched)])
-            .WithWorkingDirectory(root).ExecuteAsync();
+        await tools.BufAsync("build", "-o", tools.Output("image.binpb"));
+        await tools.ProtocAsync("edit", Importers(tools.Root, contracts.Touched));
         return watch.Elapsed;
     }
+
+    /// <summary>
+    /// What the tools themselves need for everything, and nothing else beside them: protoc compiles, then a protoc a core generates, from the image,
+    /// which is the least that the contracts can be had for.
+    /// </summary>
+    /// <param name="lint">Buf lints meanwhile.</param>
+    public async Task<TimeSpan> ColdFloorAsync(Candidate candidate, IContracts contracts, bool lint)
+    {
+        var tools = ToolsOver(candidate);
+        string[] files = [.. Directory.EnumerateFiles(tools.Root, "*.proto", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(tools.Root, file).Replace('\\', '/'))
+            .Where(file => !contracts.Shared.Any(folder => file.StartsWith(folder + "/", StringComparison.Ordinal))).Order(StringComparer.Ordinal)];
+        var watch = Stopwatch.StartNew();
+        var linting = lint ? tools.BufAsync("lint") : Task.CompletedTask;
+        await tools.CompileAsync("contract.binpb", files);
+        await Task.WhenAll(
+            files.Select((file, index) => (file, index)).GroupBy(pair => pair.index % System.Environment.ProcessorCount, pair => pair.file)
+                .Select(shard => tools.ProtocAsync($"cold{shard.Key}", shard, "contract.binpb")));
+        await linting;
+        return watch.Elapsed;
+    }
+
+    private Tools ToolsOver(Candidate candidate) =>
+        new(Path.Combine(Folder(candidate), "proto"), Path.Combine(_root, "floor"), Path.Combine(repository, "artifacts", "tools", "buf"), _packages);
 
     private static HashSet<string> Importers(string root, string touched)
     {
