@@ -3,11 +3,11 @@ using System.Globalization;
 namespace Grpc.Service.Sdk.Bench.Generation;
 
 /// <summary>What the command line asks for: <c>--contracts synthetic --files 100 --runs 5 --roles service,contracts</c>.</summary>
-internal sealed record Options(IContracts Contracts, int Files, int Runs, IReadOnlyList<string> Roles)
+internal sealed record Options(IContracts Contracts, int Files, int Runs, IReadOnlyList<string> Roles, bool Compile)
 {
     public static Options Parse(string[] arguments)
     {
-        var options = new Options(new SyntheticContracts(), 100, 5, ["contracts", "service"]);
+        var options = new Options(new SyntheticContracts(), 100, 5, ["contracts", "service"], Compile: true);
         for (var i = 0; i < arguments.Length; i += 2)
         {
             var value = i + 1 < arguments.Length ? arguments[i + 1] : throw new BenchException($"'{arguments[i]}' needs a value.");
@@ -17,11 +17,13 @@ internal sealed record Options(IContracts Contracts, int Files, int Runs, IReadO
                 "--files" => options with { Files = Number(arguments[i], value) },
                 "--runs" => options with { Runs = Number(arguments[i], value) },
                 "--roles" => options with { Roles = [.. value.Split(',').Select(Role)] },
-                _ => throw new BenchException($"'{arguments[i]}' is not an option. There are: --contracts, --files, --runs, --roles."),
+                "--compile" => options with { Compile = value switch { "true" => true, "false" => false, _ => throw new BenchException($"--compile '{value}' is neither true nor false.") } },
+                _ => throw new BenchException($"'{arguments[i]}' is not an option. There are: --contracts, --files, --runs, --roles, --compile."),
             };
         }
 
-        return options;
+        // The compiler takes minutes over what the real ones make.
+        return options with { Compile = options.Compile && options.Contracts is SyntheticContracts };
     }
 
     private static int Number(string option, string value) =>

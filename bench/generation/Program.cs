@@ -48,7 +48,7 @@ try
                     workspace.Touch(candidate, options.Contracts, run);
                 }
 
-                var log = await workspace.BuildAsync(candidate, $"{step}{run}", compile: step == Step.Cold && options.Contracts is SyntheticContracts);
+                var log = await workspace.BuildAsync(candidate, $"{step}{run}", compile: step == Step.Cold && options.Compile);
                 if (run > 0)
                 {
                     report.Add(step, candidate, Measurement.Read(log, candidate));

@@ -41,8 +41,8 @@ internal sealed class Report(Options options, IReadOnlyList<Candidate> candidate
         var peer = Median(Times(Step.Cold, candidates[0], measurement => measurement.Own));
         Floor("the tools alone: protoc compiles, one a core generates, Buf lints", floor => floor.Cold, peer);
         Floor("the same without the lint", floor => floor.Unlinted, peer);
-        Table(options.Contracts is SyntheticContracts ? "whole cold build" : "whole cold build, without the compiler", Step.Cold, generating, measurement => measurement.Build);
-        if (options.Contracts is SyntheticContracts)
+        Table(options.Compile ? "whole cold build" : "whole cold build, without the compiler", Step.Cold, generating, measurement => measurement.Build);
+        if (options.Compile)
         {
             Table("the C# compiler in it", Step.Cold, generating, measurement => measurement.Compiler);
         }
