@@ -41,6 +41,9 @@ internal static class Telemetry
     private static void AddLevels(ILoggingBuilder logging, LogLevel least)
     {
         logging.SetMinimumLevel(least);
+
+        // What keeps the server from starting is thrown, too.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         if (least == LogLevel.Information)
         {
             // Not "Grpc" alone: filters are prefixes, and a project may be called GrpcShop.
