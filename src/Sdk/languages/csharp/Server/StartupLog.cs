@@ -52,13 +52,17 @@ internal static partial class StartupLog
     public static void Listening(ILoggerFactory loggers, ServiceConfig config, IEnumerable<string> services, string address)
     {
         var logger = loggers.CreateLogger(config.Service.Name);
-        Serving(logger, string.Join(", ", services.Order(StringComparer.Ordinal)));
+        var served = string.Join(", ", services.Order(StringComparer.Ordinal));
+        Serving(logger, served);
         Listening(logger, address);
     }
 
     /// <summary>Says what whoever has ended the server is waiting for.</summary>
-    public static void Stopping(ILoggerFactory loggers, ServiceConfig config) =>
-        Stopping(loggers.CreateLogger(config.Service.Name), config.Server.DrainGrace.TotalSeconds);
+    public static void Stopping(ILoggerFactory loggers, ServiceConfig config)
+    {
+        var logger = loggers.CreateLogger(config.Service.Name);
+        Stopping(logger, config.Server.DrainGrace.TotalSeconds);
+    }
 
     [LoggerMessage(EventId = 8, Level = LogLevel.Information, Message = "shutting down: calls that are under way have {Seconds}s to end; a second signal ends the program at once")]
     private static partial void Stopping(ILogger logger, double seconds);

@@ -2,6 +2,7 @@
 package files
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,9 @@ import (
 )
 
 const mostBytes = 1 << 20
+
+// mark is what some editors put before a text in UTF-8. It is no part of a name or of a key.
+var mark = []byte("\ufeff")
 
 // Named is a file that the configuration names by one of its keys.
 type Named struct {
@@ -43,7 +47,7 @@ func (n Named) Read() ([]byte, error) {
 	case len(content) > mostBytes:
 		return nil, n.Problem("is larger than 1 MiB")
 	default:
-		return content, nil
+		return bytes.TrimPrefix(content, mark), nil
 	}
 }
 
