@@ -61,6 +61,22 @@ public sealed class AccessLogTests
         Assert.DoesNotContain("a-key", text, StringComparison.Ordinal);
     }
 
+    /// <summary>The library would log the text of every refusal there.</summary>
+    [Fact]
+    public async Task Debug_NamesNoResourceEither()
+    {
+        await using var server = await ShopServer.StartAsync(config => config.Telemetry.LogLevel = ServiceLogLevel.Debug);
+        for (var call = 0; call < 2; call++)
+        {
+            await Assert.ThrowsAsync<RpcException>(() => server.Notes.GetNoteAsync(new() { Id = "a-key" }).ResponseAsync);
+        }
+
+        // All that there is to say of the first call stands before the line of the second.
+        await Eventually.HoldsAsync(() => Calls(server).Count == 2);
+        Assert.Contains(server.Log, line => line.Contains("Request starting", StringComparison.Ordinal));
+        Assert.DoesNotContain(server.Log, line => line.Contains("a-key", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Exception_IsAnError_OfItsType_AndIsLoggedOnceWithItsStack()
     {

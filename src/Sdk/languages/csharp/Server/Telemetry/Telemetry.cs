@@ -44,6 +44,9 @@ internal static class Telemetry
 
         // What keeps the server from starting is thrown, too.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+
+        // It would tell the text of every refusal, in which the key of a resource may stand.
+        logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.Warning);
         if (least == LogLevel.Information)
         {
             // Not "Grpc" alone: filters are prefixes, and a project may be called GrpcShop.
