@@ -214,6 +214,21 @@ public sealed class TlsTests
         Assert.EndsWith("; for development, delete config/tls and build the project again", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Start_OverAKeyInPlaceOfItsPath_DoesNotTellTheKey()
+    {
+        using var folder = new TemporaryFolder();
+        var ca = TestCa.Create();
+        var (config, key) = (SecureShop.Configure(folder, ca.Server(), ca), ca.Server().Key);
+        config.Tls.Key = Path.Combine(folder.Path, key);
+        var exception = Assert.Throws<ConfigurationException>(() => ServiceHost.Build([], config));
+        Assert.StartsWith("configuration: tls.key: holds PEM itself in place of the path of a file; put the service's private key there; ", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(key.Split('\n')[1], exception.Message, StringComparison.Ordinal);
+
+        config.Tls.Key = "a\0b";
+        Assert.Contains("tls.key: 'a\0b' cannot be read (", Assert.Throws<ConfigurationException>(() => ServiceHost.Build([], config)).Message, StringComparison.Ordinal);
+    }
+
     private static void Spoil(TemporaryFolder folder, string file, string state, TestCa ca)
     {
         var old = File.ReadAllText(folder.At(file));

@@ -29,9 +29,6 @@ internal interface IReloadedFiles
 internal sealed partial class ReloadedFiles<T>(IReadOnlyList<NamedFile> files, Func<IReadOnlyList<string>, T> parse, Action<T> check) : IReloadedFiles
     where T : class
 {
-    // Some editors put it before a text in UTF-8. It is no part of a name or of a key.
-    private const char Mark = '\ufeff';
-
     private string _seen = "";
     private string? _failure;
     private volatile T? _current;
@@ -81,7 +78,7 @@ internal sealed partial class ReloadedFiles<T>(IReadOnlyList<NamedFile> files, F
             return false;
         }
 
-        var parsed = parse([.. contents.Select(content => Encoding.UTF8.GetString(content).TrimStart(Mark))]);
+        var parsed = parse([.. contents.Select(Encoding.UTF8.GetString)]);
         check(parsed);
         (_current, _seen) = (parsed, print);
         return true;

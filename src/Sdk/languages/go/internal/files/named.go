@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 
 	"example.com/grpc-service-template/config"
 )
@@ -32,6 +33,10 @@ func (n Named) Problem(format string, parts ...any) error {
 
 // Read reads what the file holds now.
 func (n Named) Read() ([]byte, error) {
+	if strings.Contains(n.Path, "-----BEGIN ") {
+		// It may be a key, which must not be told.
+		return nil, n.Config.Problem("%s: holds PEM itself in place of the path of a file; %s", n.Key, n.Mend)
+	}
 	file, err := os.Open(n.Path)
 	if err != nil {
 		return nil, n.unreadable(err)
