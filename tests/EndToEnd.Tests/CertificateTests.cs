@@ -177,6 +177,10 @@ public sealed class CertificateTests
         Directory.Delete(project.At("config"), recursive: true);
         project.Write("config", "a file");
         Assert.Contains("'config/service.json'", (await FailsAsync(project)).Single("GRPC1050").Text, StringComparison.Ordinal);
+
+        File.Delete(project.At("config"));
+        Directory.CreateDirectory(project.At("config/service.json"));
+        Assert.Contains("'config/service.json' cannot be written: It is a folder.", (await FailsAsync(project)).Single("GRPC1050").Text, StringComparison.Ordinal);
     }
 
     [Fact]
