@@ -113,7 +113,7 @@ public sealed class TokenTests
         Tls = { Mode = TlsMode.Off, TerminatedByProxy = true }, Auth = { Mode = AuthMode.Token, TokenFile = file },
     };
 
-    private static string Print(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    internal static string Print(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     private static Task<SecureShop> StartAsync(string tokens) => SecureShop.StartAsync(
         (config, folder) =>
