@@ -20,17 +20,20 @@ public sealed class ProjectShapeTests
     }
 
     [Fact]
-    public async Task CentralVersions_OfOurImplicitPackages_Win()
+    public async Task CentralVersions_OfOurImplicitPackages_AreUsedAndRaisedWhereTheyAreTooOld()
     {
         using var project = TestProject.Small();
         project.Write("../Directory.Packages.props", """
             <Project>
               <PropertyGroup><ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally></PropertyGroup>
-              <ItemGroup><PackageVersion Include="Google.Protobuf" Version="3.36.2" /></ItemGroup>
+              <ItemGroup><PackageVersion Include="Google.Protobuf" Version="3.31.1" /></ItemGroup>
             </Project>
             """);
 
-        Assert.Empty((await project.BuildAsync()).Succeeded().Diagnostics);
+        var result = (await project.BuildAsync()).Succeeded();
+
+        Assert.Empty(result.Diagnostics);
+        Assert.Single(result.Messages, text => text.StartsWith("'Google.Protobuf' 3.31.1, which this project asks for, is older than ", StringComparison.Ordinal));
     }
 
     [Fact]
