@@ -207,6 +207,7 @@ public sealed class MovingInTests
                 <TargetFramework>net10.0</TargetFramework>
                 <Nullable>enable</Nullable>
                 <ImplicitUsings>enable</ImplicitUsings>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
               </PropertyGroup>
               <ItemGroup>
                 <Protobuf Include="Protos\greet.proto" GrpcServices="Server" />
