@@ -135,6 +135,21 @@ public sealed class ProjectShapeTests
         Assert.Equal(3, referenced.Commands.Count());
     }
 
+    /// <summary>The build that holds the project's lock asks MSBuild about its warning, and needs a node for the answer; the others wait on all that there are.</summary>
+    [SkippableFact]
+    public async Task SeveralFrameworks_OfAReferenceWithAFinding_DoNotWaitForEachOtherForEver()
+    {
+        const string Frameworks = "<PropertyGroup><TargetFrameworks>net8.0;net9.0;net10.0</TargetFrameworks></PropertyGroup>";
+        using var project = new TestProject("Shop", Frameworks + "<PropertyGroup><GrpcRole>Contracts</GrpcRole></PropertyGroup>");
+        project.Write("proto/shop/v1/shop.proto", Contracts.Message("shop.v1", "message bad_name {}"));
+        project.Write("../App/App.csproj", $"""<Project Sdk="Microsoft.NET.Sdk">{Frameworks}<ItemGroup><ProjectReference Include="../Shop/Shop.csproj" /></ItemGroup></Project>""");
+
+        using var build = RunningBuild.Start(project, "build", project.At("../App/App.csproj"), "-m:2", $"-p:GrpcCachePath={project.Cache}");
+
+        Assert.True(await build.WaitAsync() == 0, build.Output);
+        Assert.Contains("MESSAGE_PASCAL_CASE", build.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task NoBuild_RunsAndWritesNothingOfOurs()
     {

@@ -161,6 +161,14 @@ public sealed partial class EvaluationTests(SdkFolder sdk)
     }
 
     [Fact]
+    public void Verify_StandsAlsoWhereASolutionsOtherProjectsHaveAnEmptyOne()
+    {
+        using var creator = ProjectCreator.Create(sdk).File("Directory.Build.targets", "<Project><Target Name=\"GrpcVerifyGenerated\" /></Project>");
+
+        Assert.EndsWith("Commands.targets", creator.Evaluate().Targets["GrpcVerifyGenerated"].Location.File, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void EveryPublicProperty_HasARowInTheReadme()
     {
         var defaults = File.ReadAllText(Path.Combine(sdk.Path, "targets", "Defaults.props"));
