@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Shop.V1;
 
 namespace GrpcServiceTemplate.Tests;
@@ -47,6 +50,45 @@ public sealed class AccessLogTests
         Assert.Matches("^[0-9a-f]{32}$", Text(line, "trace_id"));
         Assert.NotEqual(new string('0', 32), Text(line, "trace_id"));
         Assert.DoesNotContain(parent, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trace_GoesOnInTheHandler_ThoughNoOneRecordsSpans()
+    {
+        var seen = new TaskCompletionSource<Activity?>();
+        await using var server = await ShopServer.StartAsync(options: options =>
+        {
+            options.Services.AddSingleton(seen);
+            options.Intercept<Watcher>();
+        });
+        const string Trace = "0af7651916cd43dd8448eb211c80319c";
+        var headers = new Metadata { { "traceparent", $"00-{Trace}-b7ad6b7169203331-01" }, { "tracestate", "vendor=1" }, { "baggage", "tenant=7" } };
+        await server.Notes.CreateNoteAsync(new() { NoteId = "a" }, headers);
+        var part = await seen.Task;
+        Assert.NotNull(part);
+        Assert.Equal((Trace, "b7ad6b7169203331", "vendor=1", "7"), (part.TraceId.ToHexString(), part.ParentSpanId.ToHexString(), part.TraceStateString, part.GetBaggageItem("tenant")));
+        Assert.True(part.ActivityTraceFlags.HasFlag(ActivityTraceFlags.Recorded));
+        var (_, line) = await LineAsync(server);
+        Assert.Equal((Trace, part.SpanId.ToHexString()), (Text(line, "trace_id"), Text(line, "span_id")));
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("")]
+    [InlineData("a \"quoted\" \\ path\n\tand \u0001")]
+    [InlineData("Größe, 日本 and 😀\u2028")]
+    public void Line_IsTheSameTextWhenRead(string text)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new LineWriter(stream))
+        {
+            LogLine.Begin(LogFormat.Json, DateTimeOffset.UnixEpoch, LogLevel.Warning, text).Add("name"u8, text).Add("count"u8, -3).Add("time_ms"u8, TimeSpan.FromMicroseconds(12_007)).WriteTo(writer);
+        }
+
+        var line = Assert.Single(System.Text.Encoding.UTF8.GetString(stream.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        using var read = JsonDocument.Parse(line);
+        Assert.Equal((text, text, "1970-01-01T00:00:00.000Z", "warn"), (Text(read.RootElement, "msg"), Text(read.RootElement, "name"), Text(read.RootElement, "time"), Text(read.RootElement, "level")));
+        Assert.EndsWith(",\"count\":-3,\"time_ms\":12.007}", line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -217,4 +259,13 @@ public sealed class AccessLogTests
         line.GetProperty("received").GetInt64(), line.GetProperty("sent").GetInt64(), line.TryGetProperty("deadline_ms", out var deadline) ? deadline.GetDouble() : 0);
 
     private static Dictionary<string, TimeSpan> Methods(params string[] names) => names.ToDictionary(name => name, _ => TimeSpan.FromMilliseconds(200));
+
+    private sealed class Watcher(TaskCompletionSource<Activity?> seen) : Interceptor
+    {
+        public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+        {
+            seen.SetResult(Activity.Current);
+            return continuation(request, context);
+        }
+    }
 }

@@ -41,6 +41,12 @@ internal static class Telemetry
     private static void AddLevels(ILoggingBuilder logging, LogLevel least)
     {
         logging.SetMinimumLevel(least);
+        if (least >= LogLevel.Information)
+        {
+            // A line a request, as the access log has a line a call. Whether it is on at all decides over a span and a scope for each request.
+            logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        }
+
         if (least == LogLevel.Information)
         {
             // Not "Grpc" alone: filters are prefixes, and a project may be called GrpcShop.
