@@ -69,7 +69,7 @@ public sealed class StateLockTests : IDisposable
     {
         public List<int> Threads { get; } = [];
 
-        public IDisposable Step()
+        public Aside Step()
         {
             Threads.Add(Environment.CurrentManagedThreadId);
             return this;
