@@ -5,7 +5,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>config/service.json and the development certificates, as whoever builds a service meets them.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed class CertificateTests
 {
     // The generation and what follows it, without the compiler.

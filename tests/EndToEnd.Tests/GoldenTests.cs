@@ -3,7 +3,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>Each folder of tests/data/golden is a project: <c>proto/</c> goes in, <c>expected/</c> is what templates must write for it.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed class GoldenTests
 {
     public static TheoryData<string> Cases => [.. Directory.EnumerateDirectories(Path.Combine(Golden.Folder, "golden")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];

@@ -3,7 +3,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>Projects that come from Grpc.Tools and Grpc.AspNetCore, and change nothing but their Sdk attribute.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Builds)]
 public sealed class MovingInTests
 {
     private const string Greet = """

@@ -3,7 +3,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>Projects as people have them.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Builds)]
 public sealed class ProjectShapeTests
 {
     [Fact]

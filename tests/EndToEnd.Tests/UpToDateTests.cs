@@ -3,7 +3,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 
 namespace Grpc.Service.Sdk.EndToEnd;
 
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Builds)]
 public sealed partial class UpToDateTests
 {
     private const string Proto = "proto/shop/v1/shop.proto";

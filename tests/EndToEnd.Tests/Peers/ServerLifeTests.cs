@@ -8,7 +8,7 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 namespace Grpc.Service.Sdk.EndToEnd.Peers;
 
 /// <summary>How calls, connections and servers end.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed class ServerLifeTests(PeerPrograms programs)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
