@@ -29,7 +29,7 @@ public sealed class GoldenTests
             project.Write("proto/" + Path.GetRelativePath(Path.Combine(folder, "proto"), file).Replace('\\', '/'), File.ReadAllBytes(file));
         }
 
-        var result = (await project.BuildAsync("-p:GrpcLint=false", "-p:Nullable=enable", "-p:TreatWarningsAsErrors=true", "-p:AnalysisMode=All", "-p:NoWarn=" + CaseOfNamespaces, "-p:LangVersion=12.0", "-p:CheckForOverflowUnderflow=true")).Succeeded();
+        var result = (await project.BuildAsync("-p:GrpcLint=false", "-p:Nullable=enable", "-p:TreatWarningsAsErrors=true", "-p:AnalysisMode=All", "-p:NoWarn=" + CaseOfNamespaces, "-p:LangVersion=12.0", "-p:CheckForOverflowUnderflow=true", "-p:GenerateDocumentationFile=true")).Succeeded();
 
         Assert.Empty(result.Diagnostics);
         Golden.EqualTree(Path.Combine("golden", name, "expected"), Rendered(project));
