@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Shop.V1;
 
 namespace GrpcServiceTemplate.Tests;
@@ -50,6 +53,45 @@ public sealed class AccessLogTests
     }
 
     [Fact]
+    public async Task Trace_GoesOnInTheHandler_ThoughNoOneRecordsSpans()
+    {
+        var seen = new TaskCompletionSource<Activity?>();
+        await using var server = await ShopServer.StartAsync(options: options =>
+        {
+            options.Services.AddSingleton(seen);
+            options.Intercept<Watcher>();
+        });
+        const string Trace = "0af7651916cd43dd8448eb211c80319c";
+        var headers = new Metadata { { "traceparent", $"00-{Trace}-b7ad6b7169203331-01" }, { "tracestate", "vendor=1" }, { "baggage", "tenant=7" } };
+        await server.Notes.CreateNoteAsync(new() { NoteId = "a" }, headers);
+        var part = await seen.Task;
+        Assert.NotNull(part);
+        Assert.Equal((Trace, "b7ad6b7169203331", "vendor=1", "7"), (part.TraceId.ToHexString(), part.ParentSpanId.ToHexString(), part.TraceStateString, part.GetBaggageItem("tenant")));
+        Assert.True(part.ActivityTraceFlags.HasFlag(ActivityTraceFlags.Recorded));
+        var (_, line) = await LineAsync(server);
+        Assert.Equal((Trace, part.SpanId.ToHexString()), (Text(line, "trace_id"), Text(line, "span_id")));
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("")]
+    [InlineData("a \"quoted\" \\ path\n\tand \u0001")]
+    [InlineData("Größe, 日本 and 😀\u2028")]
+    public void Line_IsTheSameTextWhenRead(string text)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new LineWriter(stream))
+        {
+            LogLine.Begin(LogFormat.Json, DateTimeOffset.UnixEpoch, LogLevel.Warning, text).Add("name"u8, text).Add("count"u8, -3).Add("time_ms"u8, TimeSpan.FromMicroseconds(12_007)).WriteTo(writer);
+        }
+
+        var line = Assert.Single(System.Text.Encoding.UTF8.GetString(stream.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        using var read = JsonDocument.Parse(line);
+        Assert.Equal((text, text, "1970-01-01T00:00:00.000Z", "warn"), (Text(read.RootElement, "msg"), Text(read.RootElement, "name"), Text(read.RootElement, "time"), Text(read.RootElement, "level")));
+        Assert.EndsWith(",\"count\":-3,\"time_ms\":12.007}", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Refusal_HasItsReason()
     {
         await using var server = await ShopServer.StartAsync();
@@ -59,6 +101,22 @@ public sealed class AccessLogTests
         Assert.Equal("info NOT_FOUND RESOURCE_NOT_FOUND", $"{Text(line, "level")} {Text(line, "code")} {Text(line, "reason")}");
         Assert.Equal((1, 0, 30_000), Counts(line));
         Assert.DoesNotContain("a-key", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>The library would log the text of every refusal there.</summary>
+    [Fact]
+    public async Task Debug_NamesNoResourceEither()
+    {
+        await using var server = await ShopServer.StartAsync(config => config.Telemetry.LogLevel = ServiceLogLevel.Debug);
+        for (var call = 0; call < 2; call++)
+        {
+            await Assert.ThrowsAsync<RpcException>(() => server.Notes.GetNoteAsync(new() { Id = "a-key" }).ResponseAsync);
+        }
+
+        // All that there is to say of the first call stands before the line of the second.
+        await Eventually.HoldsAsync(() => Calls(server).Count == 2);
+        Assert.Contains(server.Log, line => line.Contains("Request starting", StringComparison.Ordinal));
+        Assert.DoesNotContain(server.Log, line => line.Contains("a-key", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -179,6 +237,25 @@ public sealed class AccessLogTests
     }
 
     [Fact]
+    public void Line_OfAnyText_IsOneLine_AndWhole()
+    {
+        var log = new RecordingStream();
+        using (var lines = new LineWriter(log))
+        {
+            foreach (var format in new[] { LogFormat.Json, LogFormat.Text })
+            {
+                LogLine.Begin(format, DateTimeOffset.UnixEpoch, LogLevel.Error, "half \ud800").Add("identity"u8, "cn:a\n1970 info call \"\\\u0001\udc00ü").AddStack("first\nsecond").WriteTo(lines);
+            }
+        }
+
+        var json = JsonDocument.Parse(log.Lines[0]).RootElement;
+        Assert.Equal(("half \ufffd", "cn:a\n1970 info call \"\\\u0001\ufffdü", "first\nsecond"), (Text(json, "msg"), Text(json, "identity"), Text(json, "error")));
+
+        // Nothing that a caller is called begins a line; only a stack has several.
+        Assert.Equal(["1970-01-01T00:00:00.000Z error half \ufffd identity=cn:a 1970 info call \"\\ \ufffdü error=first", "second"], log.Lines.Skip(1));
+    }
+
+    [Fact]
     public async Task Writer_KeepsOrder_AndLosesNothing_WhenItsStreamIsSlow()
     {
         var stream = new RecordingStream { Pause = TimeSpan.FromMilliseconds(20) };
@@ -217,4 +294,13 @@ public sealed class AccessLogTests
         line.GetProperty("received").GetInt64(), line.GetProperty("sent").GetInt64(), line.TryGetProperty("deadline_ms", out var deadline) ? deadline.GetDouble() : 0);
 
     private static Dictionary<string, TimeSpan> Methods(params string[] names) => names.ToDictionary(name => name, _ => TimeSpan.FromMilliseconds(200));
+
+    private sealed class Watcher(TaskCompletionSource<Activity?> seen) : Interceptor
+    {
+        public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+        {
+            seen.SetResult(Activity.Current);
+            return continuation(request, context);
+        }
+    }
 }

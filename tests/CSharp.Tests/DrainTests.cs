@@ -88,4 +88,12 @@ public sealed class DrainTests
         Assert.Equal(isPlaintext, server.Log.Any(line => line.Contains("speaks plaintext", StringComparison.Ordinal)));
         Assert.Equal(isUnauthenticated, server.Log.Any(line => line.Contains("callers are not authenticated", StringComparison.Ordinal)));
     }
+
+    [Fact]
+    public async Task Start_WithAnAuthenticatorOfOnesOwn_DoesNotSayThatCallersAreNotAuthenticated()
+    {
+        await using var server = await ShopServer.StartAsync(options: options => options.Authenticator = new ConnectionAuthenticator(needsName: true));
+        await Eventually.HoldsAsync(() => server.Log.Any(line => line.Contains("messages are kept in memory", StringComparison.Ordinal)));
+        Assert.DoesNotContain(server.Log, line => line.Contains("callers are not authenticated", StringComparison.Ordinal));
+    }
 }

@@ -125,6 +125,8 @@ public sealed class JwtTests
         await using var shop = await StartAsync(before);
         shop.Write("keys.json", TestIssuer.Keys(before.EllipticKey, after.EllipticKey));
         await Eventually.HoldsAsync(async () => await WhoAsync(shop, after.Sign()) == "sub:https://issuer.test#alice");
+        shop.Write("keys.json", "\ufeff" + TestIssuer.Keys(before.EllipticKey));
+        await Eventually.HoldsAsync(async () => await WhoAsync(shop, after.Sign()) == "TOKEN_INVALID");
         shop.Write("keys.json", "{}");
         await Eventually.HoldsAsync(() => shop.Log.Lines.Any(line => line.Contains("holds no key for signatures", StringComparison.Ordinal)));
         Assert.Equal("sub:https://issuer.test#alice", await WhoAsync(shop, before.Sign()));
@@ -136,6 +138,9 @@ public sealed class JwtTests
         { "{}", "holds no key for signatures: " },
         { """{"keys":[{"kty":"oct","k":"AAAA"}]}""", "holds no key for signatures: " },
         { """{"keys":[{"kty":"EC","crv":"P-384","x":"AAAA","y":"AAAA"}]}""", "holds no key for signatures: " },
+        { """{"keys":[{"kty":"RSA","n":"!","e":"AQAB"}]}""", "holds no key for signatures: " },
+        { """{"keys":[{"kty":"EC","crv":"P-256","kid":"one"}]}""", "holds no key for signatures: " },
+        { """{"keys":[{"kty":"EC","crv":"P-256","x":"AAAA","y":"AAAA"}]}""", "holds no key for signatures: " },
         { TestIssuer.Keys(new TestIssuer().EllipticKey.Replace("\"sig\"", "\"enc\"", StringComparison.Ordinal)), "holds no key for signatures: " },
         { TestIssuer.Keys(new TestIssuer().PrivateKey), "holds a private key, which no one but its owner may have" },
     };

@@ -24,11 +24,14 @@ public sealed class ServiceConfigTests
     [InlineData("SERVER__REFLECTION", "yes", "server.reflection: \"yes\" is neither true nor false")]
     [InlineData("CLIENT__DEADLINE", "10", "client.deadline: \"10\" is not a duration such as 30s")]
     [InlineData("CLIENT__DEADLINE", "-1s", "client.deadline: \"-1s\" is not a duration such as 30s")]
+    [InlineData("CLIENT__DEADLINE", "597h", "client.deadline: \"597h\" is longer than 596h")]
+    [InlineData("TLS__RELOAD_INTERVAL", "0.5ms", "tls.reloadInterval: \"0.5ms\" is shorter than 1ms")]
     [InlineData("CLIENT__KEEPALIVE_TIME", "9s", "client.keepaliveTime: \"9s\" is shorter than 10s")]
     [InlineData("CLIENT__LOAD_BALANCING", "grpclb", "client.loadBalancing: \"grpclb\" is deprecated; use round_robin or pick_first")]
     [InlineData("CLIENT__ADDRESSES", "a:1,b:2", "client.addresses: \"a:1,b:2\" is not a list")]
     [InlineData("AUTH__RULES", "[{\"methods\":[\"a.B\"]}]", "auth.rules[0].methods[0]: \"a.B\" is none of package.Service/Method, package.Service/* and *")]
     [InlineData("AUTH__JWT__ISSUERS", "[{\"issuer\":\"a\"}]", "auth.jwt.issuers[0]: {\"issuer\":\"a\"} has no audiences")]
+    [InlineData("AUTH__RULES", "[{\"methods\":[\"\\ud800\"]}]", "holds half a character: one of \\ud800 to \\udfff without its other half")]
     [InlineData("SERVICE__NAME", "", "service.name: \"\" is empty")]
     public void From_WhatDoesNotFit_SaysWhereAndWhy(string name, string value, string problem)
     {
@@ -55,6 +58,8 @@ public sealed class ServiceConfigTests
     [InlineData("""{"telemetry": {"sampleRatio": 1.5}}""", ": telemetry.sampleRatio: 1.5 is not a number from 0 to 1")]
     [InlineData("""{"deadlines": {"methods": {"a.B/C": 3}}}""", ": deadlines.methods.a.B/C: 3 is not a text")]
     [InlineData("""{"auth": {"rules": [{"methods": ["*"], "scope": []}]}}""", ": auth.rules[0].scope: is not a known key; known there: methods, identities, scopes")]
+    [InlineData("""{"service": {"name": "\ud800"}}""", ": holds half a character: one of \\ud800 to \\udfff without its other half")]
+    [InlineData("""{"\ud800": 1}""", ": holds half a character: one of \\ud800 to \\udfff without its other half")]
     [InlineData("{\n  // a comment\n}", "(2,3): is not JSON; comments and trailing commas are not allowed")]
     [InlineData("", "(1,1): is not JSON; comments and trailing commas are not allowed")]
     public void Read_WhatDoesNotFit_SaysWhereAndWhy(string json, string problem)
@@ -88,7 +93,8 @@ public sealed class ServiceConfigTests
     {
         using var folder = new TemporaryFolder();
         var exception = Assert.Throws<ConfigurationException>(() => ServiceConfig.Read(folder.Path, []));
-        Assert.StartsWith(folder.Path + ": cannot be read: ", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(folder.Path + ": is a folder", exception.Message);
+        Assert.Equal(folder.Path + ": is a folder", Assert.Throws<ConfigurationException>(() => ServiceConfig.Load("--config", folder.Path)).Message);
     }
 
     [Fact]
@@ -99,6 +105,7 @@ public sealed class ServiceConfigTests
         Assert.EndsWith("Name a file with --config FILE or GRPC_SERVICE_FILE", message, StringComparison.Ordinal);
         Assert.Equal("--config: the file '/nowhere.json' does not exist", Assert.Throws<ConfigurationException>(() => ServiceConfig.Load("--config", "/nowhere.json")).Message);
         Assert.Equal("--config: names no file", Assert.Throws<ConfigurationException>(() => ServiceConfig.Load("--config")).Message);
+        Assert.Equal("--config: names no file", Assert.Throws<ConfigurationException>(() => ServiceConfig.Load("--config=")).Message);
     }
 
     public static TheoryData<string, string> Refused => new()

@@ -170,6 +170,22 @@ public sealed class TelemetryTests
         }
     }
 
+    [Fact]
+    public async Task Exporter_WhoseCollectorIsNotThere_OrWhoseVariablesMakeNoSense_SaysSoOnce()
+    {
+        var nowhere = $"http://127.0.0.1:{FreePort()}";
+        using var environment = new EnvironmentVariables(("OTEL_EXPORTER_OTLP_ENDPOINT", nowhere), ("OTEL_EXPORTER_OTLP_TIMEOUT", "soon"));
+        await using var server = await ShopServer.StartAsync(config =>
+            (config.Telemetry.Exporter, config.Telemetry.MetricInterval) = (TelemetryExporter.Otlp, TimeSpan.FromMilliseconds(50)));
+        await server.Notes.CreateNoteAsync(new() { NoteId = "a" });
+        await Eventually.HoldsAsync(() => Troubles("OTEL_EXPORTER_OTLP_TIMEOUT").Count > 0 && Troubles(nowhere).Count > 0);
+        var told = Troubles(nowhere).Count;
+        await Task.Delay(300);
+        Assert.Equal(told, Troubles(nowhere).Count);
+
+        List<string> Troubles(string about) => [.. server.Log.Where(line => line.Contains("telemetry: ", StringComparison.Ordinal) && line.Contains(about, StringComparison.Ordinal))];
+    }
+
     // Servers of other tests run in this process too, under the same source.
     private static IReadOnlyList<Activity> Of(ShopServer server, List<Activity> spans)
     {

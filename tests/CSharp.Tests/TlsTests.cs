@@ -181,7 +181,7 @@ public sealed class TlsTests
 
     public static TheoryData<string, string, string> BadFiles => new()
     {
-        { "server.crt", "missing", "tls.certificate: '{0}' does not exist; put the service's certificate there; for development, delete the folder and build the project again" },
+        { "server.crt", "missing", "tls.certificate: '{0}' does not exist; put the service's certificate there; for development, delete config/tls and build the project again" },
         { "server.key", "missing", "tls.key: '{0}' does not exist; put the service's private key there; " },
         { "ca.crt", "missing", "tls.clientCa: '{0}' does not exist; put the service's clients' CA there; " },
         { "server.crt", "folder", "tls.certificate: '{0}' is a folder; " },
@@ -211,7 +211,22 @@ public sealed class TlsTests
         Spoil(folder, file, state, ca);
         var exception = Assert.Throws<ConfigurationException>(() => ServiceHost.Build([], config));
         Assert.StartsWith("configuration: " + problem.Replace("{0}", folder.At(file), StringComparison.Ordinal), exception.Message, StringComparison.Ordinal);
-        Assert.EndsWith("; for development, delete the folder and build the project again", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith("; for development, delete config/tls and build the project again", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Start_OverAKeyInPlaceOfItsPath_DoesNotTellTheKey()
+    {
+        using var folder = new TemporaryFolder();
+        var ca = TestCa.Create();
+        var (config, key) = (SecureShop.Configure(folder, ca.Server(), ca), ca.Server().Key);
+        config.Tls.Key = Path.Combine(folder.Path, key);
+        var exception = Assert.Throws<ConfigurationException>(() => ServiceHost.Build([], config));
+        Assert.StartsWith("configuration: tls.key: holds PEM itself in place of the path of a file; put the service's private key there; ", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(key.Split('\n')[1], exception.Message, StringComparison.Ordinal);
+
+        config.Tls.Key = "a\0b";
+        Assert.Contains("tls.key: 'a\0b' cannot be read (", Assert.Throws<ConfigurationException>(() => ServiceHost.Build([], config)).Message, StringComparison.Ordinal);
     }
 
     private static void Spoil(TemporaryFolder folder, string file, string state, TestCa ca)

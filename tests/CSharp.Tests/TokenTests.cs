@@ -73,6 +73,12 @@ public sealed class TokenTests
         await Eventually.HoldsAsync(async () => await WhoAsync(shop, FourKinds.Bearer("next")) == "token:alice");
         Assert.Equal("TOKEN_INVALID", await WhoAsync(shop, FourKinds.Bearer("one")));
 
+        // An editor's mark before the text is no part of the first name.
+        shop.Write("tokens", $"\ufeffalice {Print("marked")}");
+        await Eventually.HoldsAsync(async () => await WhoAsync(shop, FourKinds.Bearer("marked")) == "token:alice");
+        shop.Write("tokens", $"alice {Print("next")}");
+        await Eventually.HoldsAsync(async () => await WhoAsync(shop, FourKinds.Bearer("next")) == "token:alice");
+
         shop.Write("tokens", $"alice {Print("next")}\nmallory");
         await Eventually.HoldsAsync(() => shop.Log.Lines.Any(line => line.Contains("has something else in line 2", StringComparison.Ordinal)));
         Assert.Equal("token:alice", await WhoAsync(shop, FourKinds.Bearer("next")));
@@ -107,7 +113,7 @@ public sealed class TokenTests
         Tls = { Mode = TlsMode.Off, TerminatedByProxy = true }, Auth = { Mode = AuthMode.Token, TokenFile = file },
     };
 
-    private static string Print(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    internal static string Print(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     private static Task<SecureShop> StartAsync(string tokens) => SecureShop.StartAsync(
         (config, folder) =>

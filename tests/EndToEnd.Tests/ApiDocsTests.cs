@@ -6,7 +6,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>generated/docs, as a reader uses it: links are followed, commands are pasted.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Builds)]
 public sealed partial class ApiDocsTests
 {
     /// <summary>A watch goes on; whoever is not refused by then is heard.</summary>

@@ -6,7 +6,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>Contracts that try a generator's patience (tests/data/awkward), all in one project: they build without a warning, and serve.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Builds)]
 public sealed class AwkwardContractTests
 {
     [Fact]

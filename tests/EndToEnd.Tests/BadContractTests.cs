@@ -4,7 +4,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>Contracts and settings as people find them on a Monday morning. One project, brought back to what is right after each.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed class BadContractTests
 {
     private const string Proto = "proto/shop/v1/shop.proto";

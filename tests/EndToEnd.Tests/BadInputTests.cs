@@ -4,7 +4,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>What must fail: under a code, at a place, and with everything that was generated before still as it was.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Builds)]
 public sealed class BadInputTests
 {
     private const string Path = "proto/shop/v1/shop.proto";

@@ -4,7 +4,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>A pull request cannot break a client by accident. The situations of git, one by one, are unit tests; here is the whole.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Builds)]
 public sealed class BreakingGateTests
 {
     private const string Proto = "proto/shop/v1/shop.proto";

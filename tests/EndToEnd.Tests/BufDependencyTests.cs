@@ -3,7 +3,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>What buf.yaml's deps name, buf.lock pins, and Buf's cache holds.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Builds)]
 public sealed class BufDependencyTests
 {
     private const string Module = "buf.build/acme/common";

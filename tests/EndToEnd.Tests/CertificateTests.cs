@@ -5,7 +5,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>config/service.json and the development certificates, as whoever builds a service meets them.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed class CertificateTests
 {
     // The generation and what follows it, without the compiler.
@@ -177,6 +177,10 @@ public sealed class CertificateTests
         Directory.Delete(project.At("config"), recursive: true);
         project.Write("config", "a file");
         Assert.Contains("'config/service.json'", (await FailsAsync(project)).Single("GRPC1050").Text, StringComparison.Ordinal);
+
+        File.Delete(project.At("config"));
+        Directory.CreateDirectory(project.At("config/service.json"));
+        Assert.Contains("'config/service.json' cannot be written: It is a folder.", (await FailsAsync(project)).Single("GRPC1050").Text, StringComparison.Ordinal);
     }
 
     [Fact]

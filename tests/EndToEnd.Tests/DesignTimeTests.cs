@@ -4,7 +4,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>Builds as an editor runs them: they ask what would be compiled, and compile nothing.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed class DesignTimeTests
 {
     private const string Proto = "proto/shop/v1/shop.proto";

@@ -4,7 +4,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>Disks that are full or closed: a code that quotes the path, the last output as it was, and a right build as soon as the disk allows it.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed partial class DiskTests
 {
     private const string Proto = "proto/shop/v1/shop.proto";

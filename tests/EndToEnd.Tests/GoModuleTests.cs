@@ -3,7 +3,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>The generated Go module builds as it is: no tidying, no network, nothing of it edited.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed class GoModuleTests
 {
     private const string GoAlone = "<PropertyGroup><GrpcLanguages>go</GrpcLanguages><GrpcGoModule>go.example.com/everything</GrpcGoModule><GrpcLint>false</GrpcLint></PropertyGroup>";

@@ -5,7 +5,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>What a person does with a generated Go module: what its README says, and handlers of their own.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed partial class GoProgramTests
 {
     private static readonly string s_proto = Contracts.Shop.Replace(

@@ -3,7 +3,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>The sources that every generated Go module has are a module with tests of its own, which are not packed.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed class GoSourceTests
 {
     private static readonly string s_folder = Path.Combine(Repository.Root, "src", "Sdk", "languages", "go");

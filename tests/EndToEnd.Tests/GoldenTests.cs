@@ -3,7 +3,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>Each folder of tests/data/golden is a project: <c>proto/</c> goes in, <c>expected/</c> is what templates must write for it.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed class GoldenTests
 {
     public static TheoryData<string> Cases => [.. Directory.EnumerateDirectories(Path.Combine(Golden.Folder, "golden")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
@@ -29,7 +29,7 @@ public sealed class GoldenTests
             project.Write("proto/" + Path.GetRelativePath(Path.Combine(folder, "proto"), file).Replace('\\', '/'), File.ReadAllBytes(file));
         }
 
-        var result = (await project.BuildAsync("-p:GrpcLint=false", "-p:Nullable=enable", "-p:TreatWarningsAsErrors=true", "-p:AnalysisMode=All", "-p:NoWarn=" + CaseOfNamespaces, "-p:LangVersion=12.0", "-p:CheckForOverflowUnderflow=true")).Succeeded();
+        var result = (await project.BuildAsync("-p:GrpcLint=false", "-p:Nullable=enable", "-p:TreatWarningsAsErrors=true", "-p:AnalysisMode=All", "-p:NoWarn=" + CaseOfNamespaces, "-p:LangVersion=12.0", "-p:CheckForOverflowUnderflow=true", "-p:GenerateDocumentationFile=true")).Succeeded();
 
         Assert.Empty(result.Diagnostics);
         Golden.EqualTree(Path.Combine("golden", name, "expected"), Rendered(project));

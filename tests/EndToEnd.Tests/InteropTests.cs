@@ -9,7 +9,7 @@ namespace Grpc.Service.Sdk.EndToEnd;
 /// Of the client's cases those are not here that need a cloud's credentials, a load balancer of another protocol, or load reports (ORCA), which the
 /// servers do not have.
 /// </remarks>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed class InteropTests(InteropTests.Servers servers) : IClassFixture<InteropTests.Servers>
 {
     private static readonly string s_folder = Path.Combine(Golden.Folder, "interop");

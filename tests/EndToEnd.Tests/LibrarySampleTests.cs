@@ -4,7 +4,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>The sample in AIP style, built from the package as a stranger would.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed class LibrarySampleTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>What people read: nothing where nothing is wrong, and every command line where they ask for it.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Builds)]
 public sealed partial class LogTests
 {
     [SkippableFact]

@@ -3,7 +3,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>Projects that come from Grpc.Tools and Grpc.AspNetCore, and change nothing but their Sdk attribute.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Builds)]
 public sealed class MovingInTests
 {
     private const string Greet = """
@@ -73,6 +73,8 @@ public sealed class MovingInTests
         Assert.All(result.Diagnostics, found => Assert.Equal("Protos/greet.proto", found.File));
         Assert.DoesNotContain("ProtoCompile", result.Tasks);
         Assert.Equal(["before", "after"], result.Messages.Where(text => text is "before" or "after"));
+        Assert.Single(result.Messages, text => text.StartsWith("'Google.Protobuf' 3.31.1, which this project asks for, is older than ", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Messages, text => text.StartsWith("The OutputDir ", StringComparison.Ordinal));
 
         // The client side was not asked for.
         Assert.DoesNotContain("class GreeterClient", project.Read("generated/csharp/Proto/Greeting/GreetGrpc.cs"), StringComparison.Ordinal);
@@ -136,6 +138,7 @@ public sealed class MovingInTests
                 <Protobuf Update="models\kept.proto" CompileOutputs="false" OutputDir="elsewhere" />
                 <Protobuf Include="..\shared\money.proto" Access="Internal" />
                 <Protobuf Include="plain.proto" ProtoCompile="true" />
+                <Protobuf Include="proto\named.proto;proto\helper.proto" GrpcServices="Client;Server" Access="Internal" />
                 <PackageReference Include="Grpc.Tools" Version="2.85.0" PrivateAssets="all" />
               </ItemGroup>
             </Project>
@@ -144,6 +147,10 @@ public sealed class MovingInTests
         project.Write("models/things/thing.proto", "syntax = \"proto3\";\npackage things;\nmessage Thing { string id = 1; }\n");
         project.Write("models/kept.proto", "syntax = \"proto3\";\npackage kept;\nmessage Kept {}\n");
         project.Write("plain.proto", "syntax = \"proto3\";\nmessage Plain { string id = 1; }\n");
+        // The default root's folder, of a project that lists its contracts and imports them from its own folder.
+        project.Write("proto/named.proto", "syntax = \"proto3\";\npackage named;\nimport \"proto/helper.proto\";\nservice Named { rpc Get(helper.Helper) returns (helper.Helper); }\n");
+        project.Write("proto/helper.proto", "syntax = \"proto3\";\npackage helper;\nmessage Helper {}\n");
+        project.Write("proto/unlisted.proto", "this is no proto");
         project.Write("../shared/money.proto", "syntax = \"proto3\";\npackage shared;\nmessage Money { int64 units = 1; }\n");
         project.Write("../shared/nobodys.proto", "this is no proto");
         project.Write("Use.cs", "class Use { static Shared.Money Price(Orders.Order order) => order.Thing.Id == \"\" ? null : order.Price; }");
@@ -151,7 +158,7 @@ public sealed class MovingInTests
         var result = (await project.BuildAsync()).Succeeded();
 
         Assert.Equal(
-            ["generated/csharp/Proto/Orders/Orders.cs", "generated/csharp/Proto/Plain.cs", "generated/csharp/Proto/Shared/Money.cs", "generated/csharp/Proto/Things/Thing.cs", "generated/csharp/Uncompiled/Proto/Kept/Kept.cs"],
+            ["generated/csharp/Proto/Helper/Helper.cs", "generated/csharp/Proto/Named/Named.cs", "generated/csharp/Proto/Named/NamedGrpc.cs", "generated/csharp/Proto/Orders/Orders.cs", "generated/csharp/Proto/Plain.cs", "generated/csharp/Proto/Shared/Money.cs", "generated/csharp/Proto/Things/Thing.cs", "generated/csharp/Uncompiled/Proto/Kept/Kept.cs"],
             project.Tree("generated").Keys.Where(path => path.EndsWith(".cs", StringComparison.Ordinal)));
         Assert.Contains("internal sealed partial class Thing ", project.Read("generated/csharp/Proto/Things/Thing.cs"), StringComparison.Ordinal);
         Assert.All(result.Diagnostics, found => Assert.Equal("warning", found.Severity));
@@ -200,12 +207,14 @@ public sealed class MovingInTests
                 <TargetFramework>net10.0</TargetFramework>
                 <Nullable>enable</Nullable>
                 <ImplicitUsings>enable</ImplicitUsings>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
               </PropertyGroup>
               <ItemGroup>
                 <Protobuf Include="Protos\greet.proto" GrpcServices="Server" />
               </ItemGroup>
               <ItemGroup>
-                <PackageReference Include="Grpc.AspNetCore" Version="2.85.0" />
+                <PackageReference Include="Grpc.AspNetCore" Version="2.71.0" />
+                <PackageReference Include="Google.Protobuf" Version="3.31.1" />
               </ItemGroup>
               <Target Name="Before" BeforeTargets="Protobuf_BeforeCompile"><Message Text="before" /></Target>
               <Target Name="After" AfterTargets="Protobuf_AfterCompile"><Message Text="after" /></Target>

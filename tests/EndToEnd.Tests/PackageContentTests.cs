@@ -4,7 +4,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>Exactly what is packed. A file that comes or goes is a decision: change the list in tests/data/packages with it.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Builds)]
 public sealed class PackageContentTests
 {
     private static readonly string ForHost = $"tools/net10.0/{System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}/";

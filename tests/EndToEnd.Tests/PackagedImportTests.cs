@@ -3,7 +3,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>Google's common protos, which a contract imports and nobody has to copy.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Builds)]
 public sealed class PackagedImportTests
 {
     private const string Path = "proto/shop/v1/shop.proto";

@@ -3,7 +3,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>protoc plugins that are not ours.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Builds)]
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class PluginTests
 {

@@ -3,7 +3,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>Projects as people have them.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Builds)]
 public sealed class ProjectShapeTests
 {
     [Fact]
@@ -20,17 +20,20 @@ public sealed class ProjectShapeTests
     }
 
     [Fact]
-    public async Task CentralVersions_OfOurImplicitPackages_Win()
+    public async Task CentralVersions_OfOurImplicitPackages_AreUsedAndRaisedWhereTheyAreTooOld()
     {
         using var project = TestProject.Small();
         project.Write("../Directory.Packages.props", """
             <Project>
               <PropertyGroup><ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally></PropertyGroup>
-              <ItemGroup><PackageVersion Include="Google.Protobuf" Version="3.36.2" /></ItemGroup>
+              <ItemGroup><PackageVersion Include="Google.Protobuf" Version="3.31.1" /></ItemGroup>
             </Project>
             """);
 
-        Assert.Empty((await project.BuildAsync()).Succeeded().Diagnostics);
+        var result = (await project.BuildAsync()).Succeeded();
+
+        Assert.Empty(result.Diagnostics);
+        Assert.Single(result.Messages, text => text.StartsWith("'Google.Protobuf' 3.31.1, which this project asks for, is older than ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -130,6 +133,21 @@ public sealed class ProjectShapeTests
         Assert.Empty(referenced.Diagnostics);
         Assert.Single(referenced.Tasks, task => task == "GenerateGrpcService");
         Assert.Equal(3, referenced.Commands.Count());
+    }
+
+    /// <summary>The build that holds the project's lock asks MSBuild about its warning, and needs a node for the answer; the others wait on all that there are.</summary>
+    [SkippableFact]
+    public async Task SeveralFrameworks_OfAReferenceWithAFinding_DoNotWaitForEachOtherForEver()
+    {
+        const string Frameworks = "<PropertyGroup><TargetFrameworks>net8.0;net9.0;net10.0</TargetFrameworks></PropertyGroup>";
+        using var project = new TestProject("Shop", Frameworks + "<PropertyGroup><GrpcRole>Contracts</GrpcRole></PropertyGroup>");
+        project.Write("proto/shop/v1/shop.proto", Contracts.Message("shop.v1", "message bad_name {}"));
+        project.Write("../App/App.csproj", $"""<Project Sdk="Microsoft.NET.Sdk">{Frameworks}<ItemGroup><ProjectReference Include="../Shop/Shop.csproj" /></ItemGroup></Project>""");
+
+        using var build = RunningBuild.Start(project, "build", project.At("../App/App.csproj"), "-m:2", $"-p:GrpcCachePath={project.Cache}");
+
+        Assert.True(await build.WaitAsync() == 0, build.Output);
+        Assert.Contains("MESSAGE_PASCAL_CASE", build.Output, StringComparison.Ordinal);
     }
 
     [Fact]

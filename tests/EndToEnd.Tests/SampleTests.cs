@@ -4,7 +4,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>The samples, copied out of the repository and built from the package as a stranger would.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed class SampleTests
 {
     private const string Service = "ecommerce.v1.ProductService/";

@@ -3,7 +3,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>Contracts of others: of a project that is referenced, and of a package.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Builds)]
 public sealed class SharedContractTests
 {
     private const string Money = "message Money {\n  int64 units = 1;\n}";

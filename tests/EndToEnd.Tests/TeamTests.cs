@@ -4,7 +4,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd;
 
 /// <summary>Output that is committed: branches are merged, clones have other line ends, and nobody's work is ever called an edit.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Builds)]
 public sealed class TeamTests
 {
     private static readonly string[] s_generate = ["-t:GrpcGenerate", "-restore", "-p:GrpcBreaking=false"];

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Grpc.Service.Sdk.EndToEnd.Harness;
 
 namespace Grpc.Service.Sdk.EndToEnd;
 
-[Collection(PackedSdk.Collection)]
-public sealed class UpToDateTests
+[Collection(PackedSdk.Builds)]
+public sealed partial class UpToDateTests
 {
     private const string Proto = "proto/shop/v1/shop.proto";
     private const string Stub = "generated/csharp/Proto/Shop/V1/Shop.cs";
@@ -16,6 +17,7 @@ public sealed class UpToDateTests
         Assert.Equal(3, first.Commands.Count());
         Assert.Equal(["Google.Protobuf", "Scriban.Signed"], first.Loaded("Google.Protobuf", "Scriban.Signed"));
         var written = Times(project);
+        Assert.Equal(["certificates", "generated", "image", "lint", "model", "protoc", "templates"], Stages(first));
 
         var second = (await project.BuildAsync("--no-restore")).Succeeded();
 
@@ -23,6 +25,7 @@ public sealed class UpToDateTests
         Assert.Equal(["Grpc.Service.Sdk.Tasks"], second.Loaded("Grpc.Service.Sdk.Tasks", "Google.Protobuf", "Scriban.Signed"));
         Assert.DoesNotContain("Csc", second.Tasks);
         Assert.Equal(written, Times(project));
+        Assert.Empty(Stages(second));
     }
 
     [Fact]
@@ -184,6 +187,13 @@ public sealed class UpToDateTests
 
     private const string OwnEntryPoint =
         "// own template\nreturn await global::{{ project.root_package }}.ServiceHost.RunAsync(args);\n";
+
+    /// <summary>Of the lines that tell what a stage did and how long it took.</summary>
+    private static IEnumerable<string> Stages(BuildResult result) =>
+        result.Messages.Select(text => Stage().Match(text)).Where(match => match.Success).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"^(\w+): .+ \((?:\d+ ms|\d+\.\d s)\)$")]
+    private static partial Regex Stage();
 
     private static SortedDictionary<string, DateTime> Times(TestProject project) => new(
         Directory.EnumerateFiles(project.Folder, "*", SearchOption.AllDirectories)

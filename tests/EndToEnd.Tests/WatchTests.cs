@@ -3,7 +3,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 
 namespace Grpc.Service.Sdk.EndToEnd;
 
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed class WatchTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);

@@ -109,13 +109,42 @@ public sealed partial class EvaluationTests(SdkFolder sdk)
         Assert.Empty(Includes(creator.Evaluate(), "Compile"));
     }
 
-    [Fact]
-    public void Packages_OfTheProjectsOwnVersion_Win()
+    [Theory]
+    [InlineData("3.99.0", "3.99.0")]
+    [InlineData("3.1.0", null)]
+    [InlineData("[3.1.0]", "[3.1.0]")]
+    [InlineData("3.*", "3.*")]
+    public void Packages_OfTheProjectsOwnVersion_WinUnlessTheyAreOlderThanWhatWasTested(string own, string? expected)
     {
-        using var creator = ProjectCreator.Create(sdk).Item("PackageReference", "Google.Protobuf", ("Version", "3.99.0"));
-        var references = creator.Evaluate().GetItems("PackageReference").Where(item => item.EvaluatedInclude == "Google.Protobuf");
+        using var plain = ProjectCreator.Create(sdk);
+        expected ??= Assert.Single(Packages(plain.Evaluate(), "PackageReference")).GetMetadataValue("Version");
 
-        Assert.Equal("3.99.0", Assert.Single(references).GetMetadataValue("Version"));
+        using var direct = ProjectCreator.Create(sdk).Item("PackageReference", "Google.Protobuf", ("Version", own));
+        Assert.Equal(expected, Assert.Single(Packages(direct.Evaluate(), "PackageReference")).GetMetadataValue("Version"));
+
+        using var central = ProjectCreator.Create(sdk).Property("ManagePackageVersionsCentrally", "true").Item("PackageVersion", "Google.Protobuf", ("Version", own));
+        var project = central.Evaluate();
+        Assert.Equal(expected, Assert.Single(Packages(project, "PackageVersion")).GetMetadataValue("Version"));
+        Assert.Equal("", Assert.Single(Packages(project, "PackageReference")).GetMetadataValue("Version"));
+
+        central.Item("PackageReference", "Google.Protobuf", ("VersionOverride", own));
+        project = central.Evaluate();
+        Assert.Equal(expected, Assert.Single(Packages(project, "PackageReference")).GetMetadataValue("VersionOverride"));
+
+        static IEnumerable<ProjectItem> Packages(Project project, string type) => project.GetItems(type).Where(item => item.EvaluatedInclude == "Google.Protobuf");
+    }
+
+    [Theory]
+    [InlineData("Shop.fsproj", "F#")]
+    [InlineData("Shop.vbproj", "VB")]
+    public void ProjectOfAnotherLanguage_IsToldWhereTheContractsBelong(string name, string language)
+    {
+        using var creator = ProjectCreator.Create(sdk, name).Property("GrpcRole", "Contracts");
+
+        Assert.StartsWith($"GRPC1061: '{name}' is a project of {language}, ", Assert.Single(creator.Build("GrpcGenerate").Log.Errors), StringComparison.Ordinal);
+
+        creator.Property("GrpcLanguages", "go");
+        Assert.True(creator.Build("_GrpcCheckProject").Succeeded);
     }
 
     [Theory]
@@ -129,6 +158,14 @@ public sealed partial class EvaluationTests(SdkFolder sdk)
 
         Assert.Contains("Grpc.Tools", downloads);
         Assert.Equal(asked, downloads.Contains("Grpc.Service.Sdk.Tools." + rid));
+    }
+
+    [Fact]
+    public void Verify_StandsAlsoWhereASolutionsOtherProjectsHaveAnEmptyOne()
+    {
+        using var creator = ProjectCreator.Create(sdk).File("Directory.Build.targets", "<Project><Target Name=\"GrpcVerifyGenerated\" /></Project>");
+
+        Assert.EndsWith("Commands.targets", creator.Evaluate().Targets["GrpcVerifyGenerated"].Location.File, StringComparison.Ordinal);
     }
 
     [Fact]

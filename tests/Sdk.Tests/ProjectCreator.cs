@@ -20,7 +20,7 @@ internal sealed class ProjectCreator : IDisposable
     {
         _sdk = sdk;
         Folder = Directory.CreateTempSubdirectory("grpc-sdk-project-").FullName;
-        _root = ProjectRootElement.Create(Path.Combine(Folder, name + ".csproj"), _projects, NewProjectFileOptions.None);
+        _root = ProjectRootElement.Create(Path.Combine(Folder, Path.HasExtension(name) ? name : name + ".csproj"), _projects, NewProjectFileOptions.None);
         _targets = [_root.CreateImportElement(Path.Combine(sdk.Path, "Sdk", "Sdk.targets"))];
         if (first is not null)
         {

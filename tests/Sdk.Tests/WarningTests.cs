@@ -40,6 +40,7 @@ public sealed class WarningTests(SdkFolder sdk)
     [InlineData("GrpcLintSeverity=error|WarningsNotAsErrors={0}", "warning")]
     [InlineData("GrpcLintSeverity=error|NoWarn={0}", "not")]
     [InlineData("GrpcLintSeverity=warning|TreatWarningsAsErrors=true", "warning")]
+    [InlineData("Protobuf_ProjectSupported=true|TreatWarningsAsErrors=true", "warning")]
     public void LintSeverity_IsAWordAboutWarningsLikeTheOthers(string settings, string outcome)
     {
         HoldsColdAndWarm(Lint, string.Format(System.Globalization.CultureInfo.InvariantCulture, settings, Lint), outcome);

@@ -53,7 +53,7 @@ public sealed class DevelopmentCertificates(TlsFolder folder, string service, Da
         var foreign = ((TlsPair[])[server, client]).Where(pair => pair.HasCertificate && !Signature.IsOf(authority, pair)).ToArray();
         if (foreign.Length > 0)
         {
-            return new CertificateOutcome([.. foreign.Select(pair => OwnCertificates.Foreign(authority, pair))], _news, now);
+            return new CertificateOutcome([.. foreign.Select(pair => OwnCertificates.Foreign(authority, pair, pair.Mend))], _news, now);
         }
 
         Provide(server, Codes.CertificateRenewed, renewed, (key, before) => _issuer.Server(key.PublicKey, before, authority.Certificate!, authority.Key!));

@@ -14,12 +14,13 @@ internal sealed class OwnCertificates(TlsFolder folder, Validity validity)
         [
             Codes.OwnCertificates.With(folder.Display, key, missing.Length == 0 ? "Nothing else is missing." : $"Not there either: {string.Join(", ", missing)}."),
             .. leaves.Where(leaf => leaf.HasCertificate && authority.HasCertificate && !Signature.IsOf(authority, leaf)).Select(leaf =>
-                Foreign(authority, leaf) with { Severity = Severity.Warning }),
+                Foreign(authority, leaf, "Put the right file there.") with { Severity = Severity.Warning }),
             .. there.SelectMany(pair => validity.CheckForeign(pair, key)),
         ];
         return new CertificateOutcome([.. findings.Order()], [], there.Min(pair => validity.NextChange(pair.Certificate!)));
     }
 
-    public static Diagnostic Foreign(TlsPair authority, TlsPair leaf) =>
-        Codes.CertificateOfOtherAuthority.With(TlsPair.Span(leaf.CertificateFile), leaf.CertificateFile.Display, authority.CertificateFile.Display, leaf.Mend);
+    /// <param name="mend">What to do about it.</param>
+    public static Diagnostic Foreign(TlsPair authority, TlsPair leaf, string mend) =>
+        Codes.CertificateOfOtherAuthority.With(TlsPair.Span(leaf.CertificateFile), leaf.CertificateFile.Display, authority.CertificateFile.Display, mend);
 }

@@ -88,6 +88,14 @@ public static class Codes
     public static readonly DiagnosticCode NoScaffold = new("GRPC1055", Severity.Message,
         "There is no scaffold for '{0}', so no handlers were written in it. Write them by hand: the language's generated README says how.");
 
+    /// <summary>Reported by a target.</summary>
+    public static readonly DiagnosticCode PackageRaised = new("GRPC1060", Severity.Message,
+        "'{0}' {1}, which this project asks for, is older than {2}, which the generated code needs and gets. Raise it or leave it out; '[{1}]' insists on it.");
+
+    /// <summary>Reported by a target.</summary>
+    public static readonly DiagnosticCode NoCSharpProject = new("GRPC1061", Severity.Error,
+        "'{0}' is a project of {1}, which cannot compile the generated C#. Keep the contracts in a C# project (.csproj) and reference that one, or leave csharp out of GrpcLanguages.");
+
     public static readonly DiagnosticCode PackMissing = new("GRPC2001", Severity.Error,
         "The package '{0}' {1}, which holds {2}, is not in '{3}'. Run 'dotnet restore'; if the feed does not have it, add the one that does (with package source mapping, map 'Grpc.Service.Sdk*' to it).");
 

@@ -6,5 +6,8 @@ namespace Grpc.Service.Sdk.Images;
 /// <param name="IsCompiled">False: others may import it, and that is all (<c>ProtoCompile</c>).</param>
 public sealed record ContractItem(string Path, string? Root = null, IReadOnlyList<string>? ImportFolders = null, bool IsCompiled = true)
 {
+    /// <summary>It comes from the default glob, and nobody named it.</summary>
+    public bool IsFound { get; init; }
+
     public ContractOptions Options { get; init; } = ContractOptions.Default;
 }

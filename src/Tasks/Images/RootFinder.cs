@@ -19,7 +19,7 @@ internal static class RootFinder
     public static ContractSource Find(
         string projectDirectory, string protoRoot, IReadOnlyList<ContractItem> items, IReadOnlyList<string> importFolders, IReadOnlyList<string> ownFolders)
     {
-        var rooted = items.Select(item => (Item: item, Root: RootOf(item, protoRoot, projectDirectory))).ToArray();
+        var rooted = items.Select(item => (Item: item, Root: RootOf(item, [protoRoot], projectDirectory))).ToArray();
         foreach (var (item, root) in rooted.Where(pair => !FolderPath.Holds(pair.Root, pair.Item.Path)))
         {
             throw new DiagnosticException(Codes.ContractOutsideRoot.With(item.Path, root));
@@ -35,21 +35,14 @@ internal static class RootFinder
         return new ContractSource(projectDirectory, roots) { Options = Options(rooted) };
     }
 
-    /// <summary>Where two items name one file, the later one is meant: the first can come from the default glob.</summary>
-    private static Dictionary<string, ContractOptions> Options(IEnumerable<(ContractItem Item, string Root)> rooted)
-    {
-        var options = new Dictionary<string, ContractOptions>(StringComparer.Ordinal);
-        foreach (var (item, root) in rooted)
-        {
-            options[FolderPath.Below(root, item.Path)!] = item.Options;
-        }
+    private static Dictionary<string, ContractOptions> Options(IEnumerable<(ContractItem Item, string Root)> rooted) => rooted
+        .Where(pair => pair.Item.Options != ContractOptions.Default)
+        .ToDictionary(pair => FolderPath.Below(pair.Root, pair.Item.Path)!, pair => pair.Item.Options, StringComparer.Ordinal);
 
-        return options.Where(pair => pair.Value != ContractOptions.Default).ToDictionary(StringComparer.Ordinal);
-    }
-
-    private static string RootOf(ContractItem item, string protoRoot, string projectDirectory) =>
+    /// <param name="first">Folders that are asked first.</param>
+    public static string RootOf(ContractItem item, IEnumerable<string> first, string projectDirectory) =>
         item.Root
-        ?? new[] { protoRoot }.Concat(item.ImportFolders ?? []).FirstOrDefault(folder => FolderPath.Holds(folder, item.Path))
+        ?? first.Concat(item.ImportFolders ?? []).FirstOrDefault(folder => FolderPath.Holds(folder, item.Path))
         ?? (FolderPath.Holds(projectDirectory, item.Path) ? projectDirectory : Path.GetDirectoryName(item.Path)!);
 
     private static ProtoRoot Read(

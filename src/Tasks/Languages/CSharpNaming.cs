@@ -66,12 +66,6 @@ public sealed class CSharpNaming : ILanguageNaming
     /// <summary>The namespace of a project's own handlers: beside the generated one, <c>Shop.Handlers</c>.</summary>
     public static string HandlersNamespace(string root) => root[..^"Generated".Length] + "Handlers";
 
-    /// <summary>What a service's own handler is called, before <c>Handler</c>.</summary>
-    public static string HandlerName(Contract contract, ServiceType service) => OwnHandlers.Name(contract, service);
-
-    /// <summary>The method that a service's first handler shows; null where there is none.</summary>
-    public static Method? ShownMethod(ServiceType service) => OwnHandlers.Shown(service);
-
     /// <summary>The messages of a method that can be called by their plain names beside each other, and beside what a handler's own lines name.</summary>
     public static IReadOnlyList<MessageType> Aliased(Method method) =>
     [
@@ -82,13 +76,6 @@ public sealed class CSharpNaming : ILanguageNaming
     /// <summary>A message's type in a handler that shows a method.</summary>
     public static string ShownType(MessageType message, Method method) => Aliased(method).Contains(message) ? Identifier(message.Name) : Type(message);
 
-    /// <summary>The methods whose plan decides which REQUIRED fields their requests must have.</summary>
-    public static IReadOnlyList<Method> CheckedByPlan(ServiceType service) =>
-        [.. service.Methods.Where(method => method.Plan is CreatePlan or UpdatePlan)];
-
-    /// <summary>The field that names a request, so that it may be sent twice; null where it has none.</summary>
-    public static Field? RequestId(Method method) => (method.Plan as WritePlan)?.RequestId;
-
     /// <summary>The plan of a list that has pages; null for anything else.</summary>
     public static ListPlan? Pages(Method method) => method.Plan is ListPlan { Paged: true } list ? list : null;
 
@@ -98,10 +85,6 @@ public sealed class CSharpNaming : ILanguageNaming
 
     /// <summary>A name of the contract where C# expects one.</summary>
     public static string Identifier(string name) => CSharpKeywords.Escape(name);
-
-    /// <summary>The resources that a package's messages are.</summary>
-    public static IReadOnlyList<Resource> StoredIn(Contract contract, ProtoPackage package) =>
-        [.. contract.Resources.Where(resource => resource.Message.File.Package == package.Name)];
 
     /// <summary>A resource's property in its package's <c>StoredTypes</c>.</summary>
     public static string StoredName(Resource resource)
@@ -143,55 +126,16 @@ public sealed class CSharpNaming : ILanguageNaming
     /// <summary>A contract's text as a C# string: what is neither a letter, a digit nor plain punctuation is written by its number.</summary>
     public static string TextLiteral(string text) => $"\"{string.Concat(text.Select(LiteralPart))}\"";
 
-    /// <summary>A filter's operator in the generated store's words.</summary>
-    public static string Operator(FilterOperator comparison) => comparison switch
-    {
-        FilterOperator.Eq => "Equal",
-        FilterOperator.Ge => "AtLeast",
-        FilterOperator.Parent => "Under",
-        FilterOperator.Le => "AtMost",
-        _ => comparison.ToString(),
-    };
-
     /// <summary>An element's comment, as text in a documentation comment; its full name where it has none.</summary>
     public static IReadOnlyList<string> DocLines(Element element) =>
         element.Comment.Count > 0 ? [.. element.Comment.Select(XmlText)] : [$"<c>{element.FullName}</c>"];
 
     /// <summary>What a method's default does, for a documentation comment.</summary>
-    public static string PlanText(Plan plan) => plan switch
-    {
-        GetPlan get => $"By default (R1) answers the {Code(get.Resource)} under the request's key.",
-        ListPlan list => $"By default (R2) answers the {Code(list.Resource)} messages that match.",
-        CreatePlan create => $"By default (R3) stores a new {Code(create.Resource)}.",
-        UpdatePlan update => $"By default (R4) changes the {Code(update.Resource)} under the key of the one that is sent.",
-        DeletePlan { Resource.DeleteTime: not null } delete => $"By default (R5) marks the {Code(delete.Resource)} under the request's key as deleted.",
-        UndeletePlan undelete => $"By default (R5b) brings back the {Code(undelete.Resource)} under the request's key.",
-        DeletePlan delete => $"By default (R5) deletes the {Code(delete.Resource)} under the request's key.",
-        BatchGetPlan batch => $"By default (R6) answers the {Code(batch.Resource)} messages under the request's keys.",
-        ImportPlan import => $"By default (R7) stores each {Code(import.Resource)} as it arrives.",
-        WatchPlan { Target: { } target } watch => $"By default (R8) follows <c>{target.Name}</c> of {Code(watch.Resource)}.",
-        WatchPlan watch => $"By default (R8) follows the changes of {Code(watch.Resource)}.",
-        WatchCommandPlan watch => $"By default (R9) changes and follows <c>{watch.Target.Name}</c> of {Code(watch.Resource)}.",
-        UnimplementedPlan none => $"By default (R10) answers UNIMPLEMENTED: {XmlText(none.Reason)}.",
-        _ => $"By default ({plan.Rule}).",
-    };
-
-    /// <summary>Where an element stands, in the form that terminals and editors jump to: <c>proto/shop/v1/shop.proto:12</c>.</summary>
-    /// <param name="root">The folder that import paths start from, as seen from the project's; a file of another root has its own.</param>
-    public static string ProtoLine(Element element, string root)
-    {
-        var line = element.Location.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $":{element.Location.Line}") : "";
-        return OneLine($"{element.File.Root?.FromProject ?? root}{element.Location.File}{line}");
-    }
-
-    /// <inheritdoc cref="ServiceName.Kebab"/>
-    public static string Kebab(string name) => ServiceName.Kebab(name);
+    public static string PlanText(Plan plan) => PlanSentence.Of(plan, code => $"<c>{code}</c>", XmlText);
 
     private static string LiteralPart(char character) => char.IsAsciiLetterOrDigit(character) || " !#$%&'()*+,-./:;<=>?@[]^_`{|}~".Contains(character, StringComparison.Ordinal)
         ? character.ToString()
         : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
-
-    private static string Code(Resource resource) => $"<c>{resource.Message.FullName}</c>";
 
     private static string Nested(ServiceType service, string suffix) =>
         $"{Global(service.File.CsharpNamespace)}{Identifier(service.Name)}.{service.Name}{suffix}";
@@ -221,26 +165,6 @@ public sealed class CSharpNaming : ILanguageNaming
         or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.ConnectorPunctuation;
 
     /// <summary>Text as XML has it, on one line.</summary>
-    private static string XmlText(string text) => OneLine(text)
+    private static string XmlText(string text) => SharedNaming.OneLine(text)
         .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
-
-    /// <summary>Text for a comment's line: what C# or XML would take for the line's end, or cannot hold, becomes a space.</summary>
-    private static string OneLine(string text)
-    {
-        var result = new StringBuilder(text.Length);
-        for (var index = 0; index < text.Length; index++)
-        {
-            var character = text[index];
-            var isPair = char.IsSurrogatePair(text, index) || (index > 0 && char.IsSurrogatePair(text, index - 1));
-            result.Append(character switch
-            {
-                '\t' => '\t',
-                '\u0085' or '\u2028' or '\u2029' or '\ufffe' or '\uffff' => ' ',
-                _ when char.IsControl(character) || (char.IsSurrogate(character) && !isPair) => ' ',
-                _ => character,
-            });
-        }
-
-        return result.ToString();
-    }
 }

@@ -150,21 +150,15 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
     /// <summary>The module of a project's own handlers: a program, which nobody imports, and outside of the generated module, whose internal packages it is not to see.</summary>
     public static string HandlersModule(string projectName) => ServiceName.Kebab(Ascii(projectName)) + "-handlers";
 
-    /// <summary>What a service's own handler is called.</summary>
-    public static string HandlerName(Contract contract, ServiceType service) => OwnHandlers.Name(contract, service);
-
     /// <summary>The type of a service's own handler.</summary>
     public static string HandlerType(Contract contract, ServiceType service)
     {
-        var name = HandlerName(contract, service);
+        var name = SharedNaming.HandlerName(contract, service);
         return char.ToLowerInvariant(name[0]) + name[1..] + "Handler";
     }
 
     /// <summary>The file of a service's own handler, without its end.</summary>
     public static string HandlerFile(Contract contract, ServiceType service) => ServiceName.Kebab(OwnHandlers.Name(contract, service)).Replace('-', '_') + "_handler";
-
-    /// <summary>The method that a service's first handler shows; null where there is none.</summary>
-    public static Method? ShownMethod(ServiceType service) => OwnHandlers.Shown(service);
 
     /// <summary>A method to try a server with: one that answers an empty request, if there is one; null without a method.</summary>
     public static Method? CalledMethod(Contract contract) => contract.ServedServices.SelectMany(service => service.Methods)
@@ -195,21 +189,12 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
     /// <summary>A service's file: <c>product_service</c>.</summary>
     public static string FileName(ServiceType service) => ServiceName.Kebab(service.Name).Replace('-', '_');
 
-    /// <summary><c>MyShop</c> → <c>my-shop</c>.</summary>
-    public static string Kebab(string name) => ServiceName.Kebab(name);
-
-    /// <summary>The methods whose plan decides which REQUIRED fields their requests must have.</summary>
-    public static IReadOnlyList<Method> CheckedByPlan(ServiceType service) => [.. service.Methods.Where(method => method.Plan is CreatePlan or UpdatePlan)];
-
     /// <summary>The methods with a client that a channel must know something of: they may be called again, or their requests have ids.</summary>
     public static IReadOnlyList<Method> ClientMethods(Contract contract) =>
     [
         .. contract.Services.Where(service => service.HasClient).SelectMany(service => service.Methods)
-            .Where(method => method.Retry != MethodRetry.Never || RequestId(method) is not null),
+            .Where(method => method.Retry != MethodRetry.Never || SharedNaming.RequestId(method) is not null),
     ];
-
-    /// <summary>The field that names a request, so that it may be sent twice; null where it has none.</summary>
-    public static Field? RequestId(Method method) => (method.Plan as WritePlan)?.RequestId;
 
     /// <summary>The methods that answer or take in a stream that ends by itself.</summary>
     public static IReadOnlyList<Method> Listings(ServiceType service) =>
@@ -221,10 +206,6 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
     /// <summary>The methods that no convention has an answer for.</summary>
     public static IReadOnlyList<Method> Unimplemented(ServiceType service) => [.. service.Methods.Where(method => method.Plan is UnimplementedPlan)];
 
-    /// <summary>The resources that a package's messages are.</summary>
-    public static IReadOnlyList<Resource> StoredIn(Contract contract, ProtoPackage package) =>
-        [.. contract.Resources.Where(resource => resource.Message.File.Package == package.Name)];
-
     /// <summary>The variable that describes a resource.</summary>
     public static string StoredName(Resource resource) => Name(resource.Message) + "Type";
 
@@ -235,40 +216,11 @@ public sealed partial class GoNaming(IReadOnlyList<string>? provided = null) : I
         return (own == package.Name ? "" : $"{Foreign(own, package.Name)}svc.") + StoredName(resource);
     }
 
-    /// <summary>A filter's operator in the generated store's words.</summary>
-    public static string Operator(FilterOperator comparison) => comparison switch
-    {
-        FilterOperator.Eq => "Equal",
-        FilterOperator.Ge => "AtLeast",
-        FilterOperator.Parent => "Under",
-        FilterOperator.Le => "AtMost",
-        _ => comparison.ToString(),
-    };
-
     /// <summary>A contract's text as a Go string.</summary>
     public static string TextLiteral(string text) => $"\"{string.Concat(text.EnumerateRunes().Select(LiteralPart))}\"";
 
-    /// <summary>Where an element stands, in the form that terminals and editors jump to: <c>proto/shop/v1/shop.proto:12</c>.</summary>
-    /// <param name="root">The folder that import paths start from, as seen from the project's; a file of another root has its own.</param>
-    public static string ProtoLine(Element element, string root) => CSharpNaming.ProtoLine(element, root);
-
     /// <summary>What a method's default does, for a comment.</summary>
-    public static string PlanText(Plan plan) => plan switch
-    {
-        GetPlan get => $"By default (R1) it answers the {get.Resource} under the request's key.",
-        ListPlan list => $"By default (R2) it answers the {list.Resource} messages that match.",
-        CreatePlan create => $"By default (R3) it stores a new {create.Resource}.",
-        UpdatePlan update => $"By default (R4) it changes the {update.Resource} under the key of the one that is sent.",
-        DeletePlan { Resource.DeleteTime: not null } delete => $"By default (R5) it marks the {delete.Resource} under the request's key as deleted.",
-        UndeletePlan undelete => $"By default (R5b) it brings back the {undelete.Resource} under the request's key.",
-        DeletePlan delete => $"By default (R5) it deletes the {delete.Resource} under the request's key.",
-        BatchGetPlan batch => $"By default (R6) it answers the {batch.Resource} messages under the request's keys.",
-        ImportPlan import => $"By default (R7) it stores each {import.Resource} as it arrives.",
-        WatchPlan { Target: { } target } watch => $"By default (R8) it follows {target.Name} of {watch.Resource}.",
-        WatchPlan watch => $"By default (R8) it follows the changes of {watch.Resource}.",
-        WatchCommandPlan command => $"By default (R9) it takes commands that change {command.Target.Name} of {command.Resource}, and follows it.",
-        _ => "It is yours to write.",
-    };
+    public static string PlanText(Plan plan) => PlanSentence.Of(plan, code => code, text => text);
 
     /// <summary>The type that is generated for an enum.</summary>
     internal static string TypeName(EnumType type) => Camel(Local(type));

@@ -24,7 +24,7 @@ public sealed class CleanGrpcOutput : Microsoft.Build.Utilities.Task, ICancelabl
         {
             if (Directory.Exists(StatePath) || Directory.Exists(OutputPath))
             {
-                CleanAsync().GetAwaiter().GetResult();
+                Clean();
             }
         }
         catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
@@ -44,10 +44,10 @@ public sealed class CleanGrpcOutput : Microsoft.Build.Utilities.Task, ICancelabl
     public void Dispose() => _cancel.Dispose();
 
     /// <summary>Under the lock, and leaving it where it is: another build may be at work, or waiting.</summary>
-    private async System.Threading.Tasks.Task CleanAsync()
+    private void Clean()
     {
-        using var held = await StateLock.AcquireAsync(
-            StatePath, holder => Log.LogMessage(MessageImportance.Normal, $"Waiting for '{StatePath}', which {holder} holds."), _cancel.Token).ConfigureAwait(false);
+        using var held = StateLock.Acquire(
+            StatePath, holder => Log.LogMessage(MessageImportance.Normal, $"Waiting for '{StatePath}', which {holder} holds."), () => new YieldedNode(BuildEngine3), _cancel.Token);
         var removed = new OutputFolder(Path.TrimEndingDirectorySeparator(OutputPath), StatePath, path => path).Clean();
         foreach (var entry in new DirectoryInfo(StatePath).EnumerateFileSystemInfos())
         {

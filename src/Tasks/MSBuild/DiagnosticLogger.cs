@@ -70,6 +70,8 @@ internal sealed class DiagnosticLogger(TaskLoggingHelper log, IBuildEngine9? eng
         }
     }
 
+    public IDisposable StepAside() => new YieldedNode(engine);
+
     private void Message(MessageImportance importance, string text)
     {
         lock (_gate)

@@ -18,6 +18,9 @@ public sealed class FindGrpcProtoRoots : Microsoft.Build.Utilities.Task
 
     public ITaskItem[] Protos { get; set; } = [];
 
+    /// <summary>The project references Grpc.Tools.</summary>
+    public bool BesideGrpcTools { get; set; }
+
     /// <summary>The build's own folders.</summary>
     public string[] OwnFolders { get; set; } = [];
 
@@ -34,7 +37,7 @@ public sealed class FindGrpcProtoRoots : Microsoft.Build.Utilities.Task
         try
         {
             var items = new ProtobufItems(ProjectDirectory);
-            var source = ContractSource.Find(items.Folder(ProjectDirectory), items.Folder(ProtoRoot), [.. Protos.Select(items.Read)], [], [.. OwnFolders.Select(items.Folder)]);
+            var source = ContractSource.Find(items.Folder(ProjectDirectory), items.Folder(ProtoRoot), items.Read(Protos, BesideGrpcTools), [], [.. OwnFolders.Select(items.Folder)]);
             var own = source.Roots.Where(root => !root.IsImportOnly).ToArray();
             Roots = [.. own.Select(root => root.Folder)];
             Files =

@@ -27,6 +27,9 @@ public sealed class GenerateGrpcService : ReportingTask
 
     public ITaskItem[] Protos { get; set; } = [];
 
+    /// <summary>The project references Grpc.Tools.</summary>
+    public bool BesideGrpcTools { get; set; }
+
     /// <summary>Grpc.Tools' default of the metadata OutputDir; any other value of it was written by a person.</summary>
     public string DefaultOutputDir { get; set; } = "";
 
@@ -170,7 +173,7 @@ public sealed class GenerateGrpcService : ReportingTask
             return await new DesignTimePipeline(request, sink).RunAsync(cancel).ConfigureAwait(false);
         }
 
-        foreach (var item in Protos.Where(item => item.GetMetadata("OutputDir") is { Length: > 0 } folder && folder != DefaultOutputDir))
+        foreach (var item in Protos.Where(item => item.GetMetadata("OutputDir") is { Length: > 0 } folder && Folder(folder) != Folder(DefaultOutputDir)))
         {
             sink.Report(Codes.OutputDirUnused.With(item.GetMetadata("OutputDir"), item.ItemSpec, OutputPath));
         }
@@ -184,7 +187,7 @@ public sealed class GenerateGrpcService : ReportingTask
         ProjectName = ProjectName,
         ProjectDirectory = Folder(ProjectDirectory),
         ProtoRoot = Folder(ProtoRoot),
-        Protos = [.. Protos.Select(new ProtobufItems(ProjectDirectory, Enum.Parse<PipelineRole>(Role) == PipelineRole.Client ? ServiceSides.Client : ServiceSides.Both).Read)],
+        Protos = new ProtobufItems(ProjectDirectory, Enum.Parse<PipelineRole>(Role) == PipelineRole.Client ? ServiceSides.Client : ServiceSides.Both).Read(Protos, BesideGrpcTools),
         Plugins = [.. Plugins.Select(Plugin)],
         ImportRoots = [.. ImportRoots.Select(Folder)],
         OwnFolders = [Folder(IntermediatePath), Folder(OutputPath)],

@@ -27,6 +27,7 @@ public sealed class PrepareGrpcCertificates : ReportingTask
     {
         var path = Path.Combine(ConfigPath, "tls");
         var folder = new TlsFolder(path, Display(path, ProjectDirectory));
-        return new CertificatePipeline(folder, ServiceName.Kebab(ProjectName), StatePath, TimeProvider.System, Sink()).RunAsync(cancel);
+        new CertificatePipeline(folder, ServiceName.Kebab(ProjectName), StatePath, TimeProvider.System, Sink()).Run(cancel);
+        return System.Threading.Tasks.Task.CompletedTask;
     }
 }

@@ -15,8 +15,12 @@ internal sealed class ProtobufItems(string projectDirectory, ServiceSides sides 
         Internal,
     }
 
+    /// <param name="besideGrpcTools">The project references Grpc.Tools.</param>
     /// <exception cref="DiagnosticException">A value is none of those that the metadata takes.</exception>
-    public ContractItem Read(ITaskItem item)
+    public IReadOnlyList<ContractItem> Read(IEnumerable<ITaskItem> items, bool besideGrpcTools) =>
+        NamedContracts.Of([.. items.Select(Read)], Folder(projectDirectory), besideGrpcTools);
+
+    private ContractItem Read(ITaskItem item)
     {
         var root = item.GetMetadata("ProtoRoot");
         return new ContractItem(
@@ -25,6 +29,7 @@ internal sealed class ProtobufItems(string projectDirectory, ServiceSides sides 
             [.. item.GetMetadata("AdditionalImportDirs").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Folder)],
             !IsFalse("ProtoCompile"))
         {
+            IsFound = item.GetMetadata("_GrpcIsFound").Length > 0,
             Options = new ContractOptions(
                 Choice("GrpcServices", sides), Choice("Access", Access.Public) == Access.Internal, !IsFalse("CompileOutputs")),
         };
@@ -36,7 +41,7 @@ internal sealed class ProtobufItems(string projectDirectory, ServiceSides sides 
         {
             var value = item.GetMetadata(name);
             return value.Length == 0 ? otherwise
-                : Enum.TryParse<T>(value, ignoreCase: true, out var choice) && Enum.IsDefined(choice) && !char.IsAsciiDigit(value[0]) ? choice
+                : Enum.TryParse<T>(value.Replace(';', ','), ignoreCase: true, out var choice) && Enum.IsDefined(choice) && !char.IsAsciiDigit(value[0]) ? choice
                 : throw new DiagnosticException(Codes.BadItemMetadata.With(value, name, item.ItemSpec, string.Join(", ", Enum.GetNames<T>())));
         }
     }

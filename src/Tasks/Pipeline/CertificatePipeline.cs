@@ -9,7 +9,7 @@ namespace Grpc.Service.Sdk.Pipeline;
 /// <param name="stateDirectory"><c>obj/grpc</c>, absolute.</param>
 public sealed class CertificatePipeline(TlsFolder folder, string service, string stateDirectory, TimeProvider clock, IPipelineSink sink)
 {
-    public async Task RunAsync(CancellationToken cancel)
+    public void Run(CancellationToken cancel)
     {
         try
         {
@@ -18,8 +18,8 @@ public sealed class CertificatePipeline(TlsFolder folder, string service, string
                 return;
             }
 
-            using var held = await StateLock.AcquireAsync(
-                stateDirectory, holder => sink.Stage($"Waiting for '{stateDirectory}', which {holder} holds."), cancel).ConfigureAwait(false);
+            using var held = StateLock.Acquire(
+                stateDirectory, holder => sink.Stage($"Waiting for '{stateDirectory}', which {holder} holds."), sink.StepAside, cancel);
 
             // The build that held it may have looked for us both.
             if (!Repeated())

@@ -22,8 +22,8 @@ public sealed class DesignTimePipeline(PipelineRequest request, IPipelineSink si
     {
         try
         {
-            using var held = await StateLock.AcquireAsync(
-                request.StateDirectory, holder => _sink.Stage($"Waiting for '{request.StateDirectory}', which the build in process {holder} holds."), cancel).ConfigureAwait(false);
+            using var held = StateLock.Acquire(
+                request.StateDirectory, holder => _sink.Stage($"Waiting for '{request.StateDirectory}', which {holder} holds."), _sink.StepAside, cancel);
             return await ChooseAsync(held, cancel).ConfigureAwait(false);
         }
         catch (DiagnosticException exception)

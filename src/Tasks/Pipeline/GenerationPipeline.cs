@@ -16,10 +16,11 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
     {
         try
         {
-            using var held = await StateLock.AcquireAsync(
+            using var held = StateLock.Acquire(
                 request.StateDirectory,
                 holder => sink.Stage($"Waiting for '{request.StateDirectory}', which {holder} holds."),
-                cancel).ConfigureAwait(false);
+                sink.StepAside,
+                cancel);
             await RunLockedAsync(held, cancel).ConfigureAwait(false);
         }
         catch (DiagnosticException exception)

@@ -26,4 +26,10 @@ public interface IPipelineSink
     int RequestCores(int wanted);
 
     void ReleaseCores(int count);
+
+    /// <summary>
+    /// For a wait: until it is disposed, on the same thread, the host may do other work in this one's place. Whoever is waited for may need just that:
+    /// the build that holds a project's lock asks MSBuild about its warnings, and gets no answer from nodes that all wait for it.
+    /// </summary>
+    IDisposable StepAside();
 }

@@ -89,7 +89,7 @@ internal sealed class ProtocStage(
         var (renamed, keywords) = languages.Any(language => language.HasStandIns) ? KeywordNames.Replace(image) : (image, null);
         Job[] jobs = [.. languages.SelectMany(language => Jobs(language, language.HasStandIns ? renamed : image, language.HasStandIns ? keywords : null, changed, generated[language.Id]))];
         var cores = sink.RequestCores(Math.Min(jobs.Length, Environment.ProcessorCount));
-        using var progress = new StageProgress(() => sink.Stage(Progress()));
+        using var progress = new StageProgress(() => sink.Stage(Progress()), StageProgress.Pause);
         try
         {
             var made = new Made[jobs.Length];

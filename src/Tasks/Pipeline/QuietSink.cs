@@ -22,4 +22,6 @@ internal sealed class QuietSink(IPipelineSink sink) : IPipelineSink
     public int RequestCores(int wanted) => sink.RequestCores(wanted);
 
     public void ReleaseCores(int count) => sink.ReleaseCores(count);
+
+    public IDisposable StepAside() => sink.StepAside();
 }

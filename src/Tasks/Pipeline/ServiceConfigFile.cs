@@ -15,6 +15,12 @@ public sealed class ServiceConfigFile(string path, string display, IPipelineSink
     /// <param name="tls">With mutual TLS; else without TLS and authentication.</param>
     public void WriteOnce(ConfigTemplates templates, string service, string outputDirectory, bool tls)
     {
+        if (Directory.Exists(path))
+        {
+            sink.Report(Codes.ConfigNotWritten.With(new SourceSpan(display), display, "It is a folder."));
+            return;
+        }
+
         try
         {
             // Of several builds at once the first one writes.

@@ -20,32 +20,52 @@ public sealed class StateLock : IDisposable
 
     private StateLock(FileStream file, string holder) => (_file, _holder) = (file, holder);
 
+    /// <summary>Waits on the thread that calls: a host takes its place back only from the thread that left it.</summary>
     /// <param name="waiting">Told once who has it, when that is someone else: <c>the build in process 17</c>.</param>
-    public static async Task<StateLock> AcquireAsync(string stateDirectory, Action<string> waiting, CancellationToken cancel)
+    /// <param name="stepAside">See <see cref="IPipelineSink.StepAside"/>.</param>
+    public static StateLock Acquire(string stateDirectory, Action<string> waiting, Func<IDisposable> stepAside, CancellationToken cancel)
     {
         Directory.CreateDirectory(stateDirectory);
         var path = Path.Combine(stateDirectory, FileName);
-        var clock = Stopwatch.StartNew();
-        for (var told = false; ; await Task.Delay(s_pause, cancel).ConfigureAwait(false))
-        {
-            try
-            {
-                var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        return TryAcquire(path) ?? Wait(path, waiting, stepAside, cancel);
+    }
 
-                // Of one that was killed; it must not be named to those who wait for us.
-                File.Delete(path + HolderExtension);
-                return new StateLock(file, path + HolderExtension);
-            }
-            catch (IOException exception) when (IsHeld(exception))
+    private static StateLock Wait(string path, Action<string> waiting, Func<IDisposable> stepAside, CancellationToken cancel)
+    {
+        var clock = Stopwatch.StartNew();
+        using var aside = stepAside();
+        for (var told = false; ; cancel.WaitHandle.WaitOne(s_pause))
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (TryAcquire(path) is { } held)
             {
-                // Who has it says so only when there is work to do.
-                var holder = told ? null : Holder(path);
-                if (!told && (holder is not null || clock.Elapsed > s_patience))
-                {
-                    waiting(holder is null ? "another build" : $"the build in process {holder}");
-                    told = true;
-                }
+                return held;
             }
+
+            // Who has it says so only when there is work to do.
+            var holder = told ? null : Holder(path);
+            if (!told && (holder is not null || clock.Elapsed > s_patience))
+            {
+                waiting(holder is null ? "another build" : $"the build in process {holder}");
+                told = true;
+            }
+        }
+    }
+
+    /// <returns>Null while another one holds it.</returns>
+    private static StateLock? TryAcquire(string path)
+    {
+        try
+        {
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+            // Of one that was killed; it must not be named to those who wait for us.
+            File.Delete(path + HolderExtension);
+            return new StateLock(file, path + HolderExtension);
+        }
+        catch (IOException exception) when (IsHeld(exception))
+        {
+            return null;
         }
     }
 

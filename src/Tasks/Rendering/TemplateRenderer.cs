@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using Grpc.Service.Sdk.Diagnostics;
 using Grpc.Service.Sdk.Languages;
@@ -105,7 +106,8 @@ public sealed class TemplateRenderer(TemplateSet set, object functions, string? 
             globals[name] = value;
         }
 
-        foreach (var method in functions.GetType().GetMethods().Where(method => method.DeclaringType == functions.GetType()))
+        var shared = functions is ILanguageNaming ? typeof(SharedNaming).GetMethods(BindingFlags.Public | BindingFlags.Static) : [];
+        foreach (var method in functions.GetType().GetMethods().Where(method => method.DeclaringType == functions.GetType()).Concat(shared))
         {
             Type[] types = [.. method.GetParameters().Select(parameter => parameter.ParameterType), method.ReturnType];
             globals.Import(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.DependencyInjection;
@@ -125,6 +126,38 @@ public sealed class CallTests
         await Eventually.HoldsAsync(() => answers.Calls == 3);
         duplex.Dispose();
         Assert.True(await ended.WaitAsync(s_patience));
+    }
+
+    /// <summary>Whoever uploads and has nothing more to send at the moment hears at once that the server has refused it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Upload_ThatTheServerEnds_IsOver_WhileItsRequestsStillWait(bool listens)
+    {
+        await using var backend = await Backend.StartAsync(new Answers());
+        using var client = new TestClient(backend);
+        var (never, left) = (new TaskCompletionSource(), new TaskCompletionSource());
+        async IAsyncEnumerable<Item> RequestsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                yield return new Item { Id = "a" };
+                await never.Task.WaitAsync(listens ? cancellationToken : CancellationToken.None);
+            }
+            finally
+            {
+                left.SetResult();
+            }
+        }
+
+        var upload = ClientCall.ClientStreamAsync(client.Shop.ImportItems(), RequestsAsync(), default);
+        Assert.Equal(StatusCode.Unimplemented, (await Assert.ThrowsAsync<RpcException>(() => upload.WaitAsync(s_patience))).StatusCode);
+        if (!listens)
+        {
+            never.SetResult();
+        }
+
+        await left.Task.WaitAsync(s_patience);
     }
 
     [Fact]

@@ -87,9 +87,18 @@ public sealed class TlsTests : IDisposable
         var other = TestCa.Create();
         _folder.Write("client", other.Client());
         await using var backend = await Backend.StartTlsAsync(new(), () => _ca.Server(), () => _ca);
-        using var client = Client(backend, options => options.Config.Retry.MaxAttempts = 1);
 
-        Assert.Equal(StatusCode.Unavailable, (await client.FailAsync()).StatusCode);
+        // The refusal comes as the first call is being sent, or just before: .NET has another exception for each.
+        for (var round = 0; round < 10; round++)
+        {
+            Assert.All(await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RefusedAsync())), code => Assert.Equal(StatusCode.Unavailable, code));
+        }
+
+        async Task<StatusCode> RefusedAsync()
+        {
+            using var client = Client(backend, options => options.Config.Retry.MaxAttempts = 1);
+            return (await client.FailAsync()).StatusCode;
+        }
     }
 
     [Fact]

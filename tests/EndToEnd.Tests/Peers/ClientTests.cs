@@ -10,7 +10,7 @@ using Peers.V1;
 namespace Grpc.Service.Sdk.EndToEnd.Peers;
 
 /// <summary>Each language's client against each language's server.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed class ClientTests(PeerPrograms programs)
 {
     public static TheoryData<string, string> Pairs => PeerPrograms.Pairs;
@@ -107,7 +107,7 @@ public sealed class ClientTests(PeerPrograms programs)
         await using var server = await PeerServer.StartSecureAsync(programs, serving, (settings, folder) =>
         {
             certificates = folder;
-            settings["server.maxConnectionAge"] = "200ms";
+            settings["server.maxConnectionAge"] = "500ms";
         });
         await using var channel = await OpenSecureAsync(calling, server, (_, folder) => files = folder);
         await using var load = new Load(channel, 4);

@@ -56,6 +56,18 @@ internal sealed class PeerServer : IAsyncDisposable
         return settings;
     });
 
+    /// <summary>A server whose start is refused.</summary>
+    /// <returns>How it ended, and all that it said.</returns>
+    public static async Task<(int Code, string Output)> RefusedAsync(PeerPrograms programs, string language, Action<PeerSettings> configure)
+    {
+        var program = await programs.ProgramAsync(language);
+        using var folder = new TemporaryFolder();
+        var settings = PeerSettings.Open();
+        configure(settings);
+        var result = await Shell.RunAsync(program.FileName, folder.Path, [.. program.ArgumentList, "--config", settings.Write(folder)]);
+        return (result.ExitCode, result.StandardOutput + result.StandardError);
+    }
+
     /// <summary>Writes a file of the configuration's folder anew.</summary>
     public void Write(string file, string text) => _folder.Write(file, text);
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Google.Rpc;
 using Grpc.Core;
 using Grpc.Service.Sdk.EndToEnd.Harness;
@@ -8,7 +10,7 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 namespace Grpc.Service.Sdk.EndToEnd.Peers;
 
 /// <summary>How calls, connections and servers end.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed class ServerLifeTests(PeerPrograms programs)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
@@ -132,6 +134,35 @@ public sealed class ServerLifeTests(PeerPrograms programs)
         // grpc-dotnet has two codes for a connection that is closed below a call.
         Assert.True((await Assert.ThrowsAsync<RpcException>(() => stuck.ResponseAsync.WaitAsync(s_patience))).StatusCode is StatusCode.Unavailable or StatusCode.Internal);
         Assert.Equal(0, await stop.WaitAsync(s_patience));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Languages))]
+    public async Task Terminate_Again_EndsAtOnce(string language)
+    {
+        await using var server = await PeerServer.StartAsync(programs, language, settings => settings["server.drainGrace"] = "10m");
+        Assert.Contains(server.Log, line => line.Contains("serving grpc.health.v1.Health, peers.v1.ActService, peers.v1.ItemService", StringComparison.Ordinal));
+        using var stuck = server.Caller().AskAsync(new Act { Deed = Deed.Wait, Text = "stuck" });
+        await server.CountedAsync("began:stuck");
+        var stop = server.StopAsync();
+        await Eventually.HoldsAsync(() => server.Log.Any(line => line.Contains("shutting down: calls that are under way have 600s to end", StringComparison.Ordinal)));
+        Assert.NotEqual(0, await server.StopAsync());
+        Assert.NotEqual(0, await stop);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Languages))]
+    public async Task Start_WhereAnotherProgramListens_NamesTheKeyAndTheAddress(string language)
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        foreach (var key in new[] { "server.address", "server.healthAddress" })
+        {
+            var (code, error) = await PeerServer.RefusedAsync(programs, language, settings => settings[key] = $"{other.LocalEndpoint}");
+            Assert.Equal(78, code);
+            Assert.Contains($"service.json: {key}: \"{other.LocalEndpoint}\" cannot be listened at (address already in use); name an address", error, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        }
     }
 
     [SkippableTheory]

@@ -12,7 +12,7 @@ using Peers.V1;
 namespace Grpc.Service.Sdk.EndToEnd.Peers;
 
 /// <summary>What each language's server refuses, cuts and bears.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed class ServerLimitTests(PeerPrograms programs)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);

@@ -9,7 +9,7 @@ using Peers.V1;
 namespace Grpc.Service.Sdk.EndToEnd.Peers;
 
 /// <summary>Whom each language's server lets in, on calls of all four kinds.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed class ServerSecurityTests(PeerPrograms programs)
 {
     private static readonly End s_missing = new(StatusCode.Unauthenticated, "CREDENTIALS_MISSING", "a bearer token is needed");

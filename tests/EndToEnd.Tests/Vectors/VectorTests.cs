@@ -3,7 +3,7 @@ using Grpc.Service.Sdk.EndToEnd.Harness;
 namespace Grpc.Service.Sdk.EndToEnd.Vectors;
 
 /// <summary>What the defaults answer, by data that every language is held against.</summary>
-[Collection(PackedSdk.Collection)]
+[Collection(PackedSdk.Runs)]
 public sealed class VectorTests(VectorTests.Hosts hosts) : IClassFixture<VectorTests.Hosts>
 {
     private static readonly string[] s_files = [.. Directory.EnumerateFiles(VectorFile.Folder, "*.json").Order(StringComparer.Ordinal)];

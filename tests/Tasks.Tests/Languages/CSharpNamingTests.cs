@@ -38,7 +38,7 @@ public sealed class CSharpNamingTests
     [InlineData("My.Shop API", "my-shop-api")]
     [InlineData("HTTPServer2", "http-server2")]
     [InlineData("%", "service")]
-    public void Kebab_SplitsWords(string name, string expected) => Assert.Equal(expected, CSharpNaming.Kebab(name));
+    public void Kebab_SplitsWords(string name, string expected) => Assert.Equal(expected, SharedNaming.Kebab(name));
 
     [Fact]
     public void Types_AreThoseThatProtocWrites()
@@ -95,7 +95,7 @@ public sealed class CSharpNamingTests
     public void ProtoLine_IsOneLineThatToolsJumpTo(string file, int line, string root, string expected)
     {
         var message = new MessageType { Name = "M", FullName = "a.M", File = Package(Odd).Files[0], Location = new Location(file, line, 1) };
-        Assert.Equal(expected, CSharpNaming.ProtoLine(message, root));
+        Assert.Equal(expected, SharedNaming.ProtoLine(message, root));
     }
 
     [Theory]

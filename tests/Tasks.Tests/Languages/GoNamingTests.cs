@@ -75,7 +75,7 @@ public sealed class GoNamingTests
         var naming = new GoNaming();
         ServiceType[] services = [.. contract.Services];
 
-        Assert.Equal(["Paint", "Talk", null], services.Select(service => GoNaming.ShownMethod(service)?.Name));
+        Assert.Equal(["Paint", "Talk", null], services.Select(service => SharedNaming.ShownMethod(service)?.Name));
         Assert.Equal(["shopHandler", "chatHandler", "noneHandler"], services.Select(service => GoNaming.HandlerType(contract, service)));
         Assert.Equal(["shop_handler", "chat_handler", "none_handler"], services.Select(service => GoNaming.HandlerFile(contract, service)));
         Assert.Equal(

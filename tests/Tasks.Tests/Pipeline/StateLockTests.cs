@@ -12,40 +12,46 @@ public sealed class StateLockTests : IDisposable
     public async Task Acquire_WhileAnotherHoldsIt_WaitsAndTellsWhoOnce()
     {
         var told = new List<string>();
-        var first = await StateLock.AcquireAsync(_folder.Path, told.Add, CancellationToken.None);
+        var aside = new Aside();
+        var first = Acquire(told.Add, aside);
         first.Announce();
-        var second = StateLock.AcquireAsync(_folder.Path, told.Add, CancellationToken.None);
+        Assert.Empty(aside.Threads);
+        var second = Task.Run(() => Acquire(told.Add, aside));
 
         await Task.Delay(200);
         Assert.False(second.IsCompleted);
         first.Dispose();
         (await second).Dispose();
 
+        // Its place is left for the wait alone, and taken back by the thread that left it.
+        Assert.Equal(2, aside.Threads.Count);
+        Assert.Single(aside.Threads.Distinct());
+
         Assert.Equal([$"the build in process {Environment.ProcessId}"], told);
     }
 
     [Fact]
-    public async Task Acquire_AfterOneThatWasKilled_TakesItAndNeverNamesTheDead()
+    public void Acquire_AfterOneThatWasKilled_TakesItAndNeverNamesTheDead()
     {
         // The system frees the lock of a dead process; the file and what it said of itself stay.
         _folder.Write("lock", "");
         _folder.Write("lock.holder", "123456789");
         var told = new List<string>();
-        using var first = await StateLock.AcquireAsync(_folder.Path, told.Add, CancellationToken.None);
+        using var first = Acquire(told.Add);
         using var cancel = new CancellationTokenSource(1500);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StateLock.AcquireAsync(_folder.Path, told.Add, cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Acquire(told.Add, cancel: cancel.Token));
 
         Assert.Equal(["another build"], told);
     }
 
     [Fact]
-    public async Task Acquire_Cancelled_StopsWaiting()
+    public void Acquire_Cancelled_StopsWaiting()
     {
-        using var first = await StateLock.AcquireAsync(_folder.Path, _ => { }, CancellationToken.None);
+        using var first = Acquire(_ => { });
         using var cancel = new CancellationTokenSource(100);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StateLock.AcquireAsync(_folder.Path, _ => { }, cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Acquire(_ => { }, cancel: cancel.Token));
     }
 
     [Fact]
@@ -53,6 +59,22 @@ public sealed class StateLockTests : IDisposable
     {
         Directory.CreateDirectory(_folder.At("lock"));
 
-        await Assert.ThrowsAnyAsync<Exception>(() => StateLock.AcquireAsync(_folder.Path, _ => { }, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(5)));
+        await Assert.ThrowsAnyAsync<Exception>(() => Task.Run(() => Acquire(_ => { })).WaitAsync(TimeSpan.FromSeconds(5)));
+    }
+
+    private StateLock Acquire(Action<string> waiting, Aside? aside = null, CancellationToken cancel = default) =>
+        StateLock.Acquire(_folder.Path, waiting, (aside ?? new Aside()).Step, cancel);
+
+    private sealed class Aside : IDisposable
+    {
+        public List<int> Threads { get; } = [];
+
+        public Aside Step()
+        {
+            Threads.Add(Environment.CurrentManagedThreadId);
+            return this;
+        }
+
+        public void Dispose() => Threads.Add(Environment.CurrentManagedThreadId);
     }
 }

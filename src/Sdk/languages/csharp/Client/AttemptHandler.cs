@@ -28,12 +28,11 @@ internal sealed class AttemptHandler(HttpMessageHandler inner) : DelegatingHandl
             attempt?.Answered(response);
             return response;
         }
-        catch (HttpRequestException exception) when (exception.InnerException is HttpProtocolException { ErrorCode: NoError })
+        catch (HttpRequestException exception) when (FoundNoServer(exception))
         {
             attempt?.Stop(null);
 
-            // The server closed the connection in good order while this was on its way: it found no server, which is UNAVAILABLE, and
-            // may be retried. By HTTP/2's error code alone, "no error", gRPC would have to call it INTERNAL.
+            // This is UNAVAILABLE, and may be retried; gRPC would call it INTERNAL, since it sees no failure of a connection in it.
             throw new HttpRequestException(exception.Message, new IOException(exception.Message));
         }
         catch
@@ -42,4 +41,15 @@ internal sealed class AttemptHandler(HttpMessageHandler inner) : DelegatingHandl
             throw;
         }
     }
+
+    /// <summary>Whether a request never came to a server.</summary>
+    private static bool FoundNoServer(HttpRequestException exception) => exception switch
+    {
+        // The server closed the connection in good order while this was on its way: HTTP/2's error code is "no error".
+        { InnerException: HttpProtocolException { ErrorCode: NoError } } => true,
+
+        // The connection ended before it could be used, as one does whose certificate the server refuses: .NET says no more than that.
+        { InnerException: null, HttpRequestError: HttpRequestError.Unknown } => true,
+        _ => false,
+    };
 }

@@ -46,7 +46,18 @@ internal static class ClientCall
     {
         using (call)
         {
-            await SendAllAsync(call.RequestStream, requests, cancellationToken).ConfigureAwait(false);
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var sending = SendAllAsync(call.RequestStream, requests, ended.Token);
+            if (await Task.WhenAny(sending, call.ResponseAsync).ConfigureAwait(false) == sending)
+            {
+                await sending.ConfigureAwait(false);
+            }
+            else
+            {
+                // The server has ended the call; its status says why. The next request may be long in coming.
+                await ended.CancelAsync().ConfigureAwait(false);
+            }
+
             return await call.ResponseAsync.ConfigureAwait(false);
         }
     }

@@ -13,15 +13,15 @@ using global::System.Threading;
 using global::System.Threading.Tasks;
 
 /// <summary>A body whose messages are counted on their way.</summary>
-/// <param name="inner">The body.</param>
-/// <param name="sizes">Counts.</param>
-/// <param name="whenRead">Runs when a reader has come to the end; null for a body that is written.</param>
 internal sealed class MeasuredContent : HttpContent
 {
     private readonly HttpContent _inner;
     private readonly MessageSizes _sizes;
     private readonly Action? _whenRead;
 
+    /// <param name="inner">The body.</param>
+    /// <param name="sizes">Counts.</param>
+    /// <param name="whenRead">Runs when a reader has come to the end; null for a body that is written.</param>
     public MeasuredContent(HttpContent inner, MessageSizes sizes, Action? whenRead)
     {
         (_inner, _sizes, _whenRead) = (inner, sizes, whenRead);

@@ -28,14 +28,21 @@ internal static class ConfigFile
         $"there is no configuration: neither {string.Join(" nor ", Places.Select(place => $"'{Path.GetFullPath(place)}'"))} exists. Name a file with {Argument} FILE or {Variable}");
 
     /// <summary>The file that the environment names, or that lies in one of the usual places; null for none.</summary>
-    public static string? Search() => Named([]) ?? Places.FirstOrDefault(File.Exists);
+    public static string? Search() => Named([]) ?? Places.FirstOrDefault(Path.Exists);
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="ConfigurationException">It cannot be read, or something in it does not fit.</exception>
     public static void Read(string file, IReadOnlyList<ConfigSetting> settings)
     {
         using var document = Parse(file);
-        Walk(file, "", document.RootElement, settings.ToDictionary(setting => setting.Key, StringComparer.Ordinal));
+        try
+        {
+            Walk(file, "", document.RootElement, settings.ToDictionary(setting => setting.Key, StringComparer.Ordinal));
+        }
+        catch (InvalidOperationException)
+        {
+            throw ConfigValue.HalfACharacter(file);
+        }
     }
 
     private static string? Named(IReadOnlyList<string> args)
@@ -56,11 +63,17 @@ internal static class ConfigFile
         return Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? Existing(Variable, named) : null;
     }
 
-    private static string Existing(string by, string file) =>
-        File.Exists(file) ? file : throw new ConfigurationException($"{by}: the file '{Path.GetFullPath(file)}' does not exist");
+    private static string Existing(string by, string file) => file.Length == 0 ? throw new ConfigurationException($"{by}: names no file")
+        : Path.Exists(file) ? file
+        : throw new ConfigurationException($"{by}: the file '{Path.GetFullPath(file)}' does not exist");
 
     private static JsonDocument Parse(string file)
     {
+        if (Directory.Exists(file))
+        {
+            throw new ConfigurationException($"{file}: is a folder");
+        }
+
         try
         {
             return JsonDocument.Parse(File.ReadAllText(file));

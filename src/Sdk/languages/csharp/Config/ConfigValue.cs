@@ -14,6 +14,10 @@ using global::System.Text.Json;
 /// <summary>One value of the configuration, as its file or a variable has it, and where it stands.</summary>
 internal sealed class ConfigValue
 {
+    // Timers take little more.
+    private static readonly TimeSpan s_longest = TimeSpan.FromHours(596);
+    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(1);
+
     private readonly string _source;
     private readonly string _key;
     private readonly JsonElement _json;
@@ -26,6 +30,9 @@ internal sealed class ConfigValue
 
     /// <summary>A variable's value: JSON, unless a text is asked for.</summary>
     public static ConfigValue OfText(string variable, string key, string value) => new(variable, key, Parse(value), value);
+
+    /// <summary>A text of JSON that cannot be read as one: what reads it throws an <see cref="InvalidOperationException"/>.</summary>
+    public static ConfigurationException HalfACharacter(string source) => new($@"{source}: holds half a character: one of \ud800 to \udfff without its other half");
 
     /// <summary>What is wrong here, to be read after the value.</summary>
     public ConfigurationException Problem(string problem) => new($"{_source}: {_key}: {Shown()} {problem}");
@@ -56,19 +63,16 @@ internal sealed class ConfigValue
             : throw Problem(most == double.MaxValue ? $"is not a number from {Invariant(least)}" : $"is not a number from {Invariant(least)} to {Invariant(most)}");
 
     /// <summary>A duration: one number and its unit.</summary>
-    /// <param name="least">The shortest that fits; zero, for off, always does where <paramref name="mayBeOff"/>.</param>
+    /// <param name="least">The shortest that fits, in whole seconds, or a millisecond; zero, for off, always does where <paramref name="mayBeOff"/>.</param>
     /// <param name="mayBeOff">Whether zero fits.</param>
-    public TimeSpan Duration(TimeSpan least = default, bool mayBeOff = true)
+    public TimeSpan Duration(TimeSpan least = default, bool mayBeOff = true) => ParseDuration(Text()) switch
     {
-        if (ParseDuration(Text()) is not { } value)
-        {
-            throw Problem("is not a duration such as 30s");
-        }
-
-        return value == TimeSpan.Zero && mayBeOff ? value
-            : value > TimeSpan.Zero && value >= least ? value
-            : throw Problem($"is shorter than {(least == TimeSpan.Zero ? "1ms" : $"{Invariant(least.TotalSeconds)}s")}");
-    }
+        null => throw Problem("is not a duration such as 30s"),
+        { Ticks: 0 } when mayBeOff => TimeSpan.Zero,
+        { } value when value > s_longest => throw Problem($"is longer than {Invariant(s_longest.TotalHours)}h"),
+        { } value when value >= s_shortest && value >= least => value,
+        _ => throw Problem($"is shorter than {(least == TimeSpan.Zero ? "1ms" : $"{Invariant(least.TotalSeconds)}s")}"),
+    };
 
     public HostAndPort Address() => HostAndPort.TryParse(Text()) ?? throw Problem("is not an address such as 127.0.0.1:50051");
 
@@ -123,7 +127,7 @@ internal sealed class ConfigValue
         var digits = text.TrimEnd('m', 's', 'h');
         double? unit = text[digits.Length..] switch { "ms" => 1, "s" => 1000, "m" => 60_000, "h" => 3_600_000, _ => null };
         var isNumber = double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
-        return isNumber && number * unit <= int.MaxValue ? TimeSpan.FromMilliseconds(number * unit!.Value) : null;
+        return isNumber && unit is not null ? TimeSpan.FromMilliseconds(Math.Min(number * unit.Value, s_longest.TotalMilliseconds + 1)) : null;
     }
 
     private static JsonElement Parse(string text)

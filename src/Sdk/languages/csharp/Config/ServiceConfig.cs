@@ -100,7 +100,14 @@ public sealed class ServiceConfig
                 throw new ConfigurationException($"{name}: is not a known setting");
             }
 
-            setting.Take(ConfigValue.OfText(name, setting.Key, value));
+            try
+            {
+                setting.Take(ConfigValue.OfText(name, setting.Key, value));
+            }
+            catch (InvalidOperationException)
+            {
+                throw ConfigValue.HalfACharacter(name);
+            }
         }
     }
 

@@ -14,24 +14,21 @@ using global::Grpc.Core;
 internal sealed class Admission(ConnectionIdentity connections, IAuthenticator authenticator, CallRates rates, CallRules rules)
 {
     /// <summary>Lets a call in.</summary>
+    /// <param name="call">What is known of it; it gets to know who makes it.</param>
+    /// <param name="context">The call.</param>
     /// <returns>When the caller's streams end; null for never.</returns>
     /// <exception cref="RpcException">The call is refused.</exception>
-    public async ValueTask<DateTimeOffset?> AdmitAsync(ServerCallContext context)
+    public async ValueTask<DateTimeOffset?> AdmitAsync(CallRecord call, ServerCallContext context)
     {
         // What the connection tells is known also of those who are refused.
-        var connection = connections.Of(context.GetHttpContext().Connection);
-        context.SetIdentity(connection);
+        var caller = connections.Of(context.GetHttpContext().Connection);
+        (call.Identity, call.Peer) = (caller.Identity, caller.PeerOf(context));
         if (ExemptMethods.Contain(context.Method))
         {
             return null;
         }
 
-        var identity = await AuthenticateAsync(context);
-        if (!ReferenceEquals(identity, connection))
-        {
-            context.SetIdentity(identity);
-        }
-
+        var identity = call.Identity = await AuthenticateAsync(call, context);
         if (rates.Take(identity) is { Ticks: > 0 } wait)
         {
             throw ServiceErrors.RateLimited(wait);
@@ -45,7 +42,7 @@ internal sealed class Admission(ConnectionIdentity connections, IAuthenticator a
         return identity.Expires;
     }
 
-    private async ValueTask<CallIdentity> AuthenticateAsync(ServerCallContext context)
+    private async ValueTask<CallIdentity> AuthenticateAsync(CallRecord call, ServerCallContext context)
     {
         try
         {
@@ -53,7 +50,7 @@ internal sealed class Admission(ConnectionIdentity connections, IAuthenticator a
         }
         catch (RpcException refusal) when (refusal.StatusCode == StatusCode.Unauthenticated)
         {
-            throw rates.Refuse(context.Identity(), refusal);
+            throw rates.Refuse(call.Identity, refusal);
         }
     }
 }

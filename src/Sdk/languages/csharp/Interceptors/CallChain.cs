@@ -30,7 +30,7 @@ internal sealed partial class CallChain(
         call.CountReceived();
         try
         {
-            await admission.AdmitAsync(context);
+            await admission.AdmitAsync(call, context);
             checks.Require(request, context);
             var response = await continuation(request, context);
             call.CountSent();
@@ -53,7 +53,7 @@ internal sealed partial class CallChain(
         RunAsync("client_stream", context, async call =>
         {
             var requests = new CountingReader<TRequest>(requestStream, call);
-            var response = await AdmitAsync(context, life => continuation(Checked(requests, life), life?.Context ?? context));
+            var response = await AdmitAsync(call, context, life => continuation(Checked(requests, life), life?.Context ?? context));
             call.CountSent();
             return response;
         });
@@ -68,7 +68,7 @@ internal sealed partial class CallChain(
         {
             call.CountReceived();
             var responses = new CountingWriter<TResponse>(responseStream, call);
-            return feeds.RunAsync(context, ending => AdmitAsync(ending, life =>
+            return feeds.RunAsync(context, ending => AdmitAsync(call, ending, life =>
             {
                 checks.Require(request, ending);
                 return AsResult(continuation(request, Bound(responses, life), life?.Context ?? ending));
@@ -85,7 +85,7 @@ internal sealed partial class CallChain(
         {
             var requests = new CountingReader<TRequest>(requestStream, call);
             var responses = new CountingWriter<TResponse>(responseStream, call);
-            return feeds.RunAsync(context, ending => AdmitAsync(ending, life =>
+            return feeds.RunAsync(context, ending => AdmitAsync(call, ending, life =>
                 AsResult(continuation(Checked(requests, life), Bound(responses, life), life?.Context ?? ending))));
         });
 
@@ -101,9 +101,10 @@ internal sealed partial class CallChain(
 
     private CallRecord Begin(string kind, ServerCallContext context)
     {
-        services.Attach(context);
+        var call = new CallRecord(kind, services);
+        context.GetHttpContext().Features.Set(call);
         services.Drain.Enter();
-        return new CallRecord(kind);
+        return call;
     }
 
     private async Task<T> RunAsync<T>(string kind, ServerCallContext context, Func<CallRecord, Task<T>> stream)
@@ -126,9 +127,9 @@ internal sealed partial class CallChain(
     }
 
     /// <summary>Runs a stream whose caller may call, as long as what the caller has shown is good.</summary>
-    private async Task<T> AdmitAsync<T>(ServerCallContext context, Func<StreamLife?, Task<T>> stream)
+    private async Task<T> AdmitAsync<T>(CallRecord call, ServerCallContext context, Func<StreamLife?, Task<T>> stream)
     {
-        if (await admission.AdmitAsync(context) is not { } expires)
+        if (await admission.AdmitAsync(call, context) is not { } expires)
         {
             return await stream(null);
         }

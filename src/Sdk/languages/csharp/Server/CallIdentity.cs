@@ -41,9 +41,19 @@ public sealed record CallIdentity
 public static class CallIdentityExtensions
 {
     /// <summary>Who makes this call; <see cref="CallIdentity.None"/> where it does not run behind the server's interceptors, as in a unit test.</summary>
-    public static CallIdentity Identity(this ServerCallContext context) =>
-        context.UserState.TryGetValue(typeof(CallIdentity), out var identity) ? (CallIdentity)identity : CallIdentity.None;
+    public static CallIdentity Identity(this ServerCallContext context) => CallRecord.Of(context)?.Identity
+        ?? (context.UserState.TryGetValue(typeof(CallIdentity), out var identity) ? (CallIdentity)identity : CallIdentity.None);
 
     /// <summary>Says who makes this call, as the server does: for a unit test of a handler.</summary>
-    public static void SetIdentity(this ServerCallContext context, CallIdentity identity) => context.UserState[typeof(CallIdentity)] = identity;
+    public static void SetIdentity(this ServerCallContext context, CallIdentity identity)
+    {
+        if (CallRecord.Of(context) is { } call)
+        {
+            call.Identity = identity;
+        }
+        else
+        {
+            context.UserState[typeof(CallIdentity)] = identity;
+        }
+    }
 }

@@ -31,14 +31,11 @@ public sealed record CallServices(ServiceConfig Config, TimeProvider Clock, IdSo
     public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(Clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <summary>The services of a call; the defaults where it does not run behind the server's interceptors, as in a unit test.</summary>
-    public static CallServices Of(ServerCallContext context) =>
-        context.UserState.TryGetValue(typeof(CallServices), out var services) ? (CallServices)services : s_default;
+    public static CallServices Of(ServerCallContext context) => CallRecord.Of(context)?.Services ?? s_default;
 
     /// <summary>Counts what callers send.</summary>
     internal CallRates? Rates { get; init; }
 
     /// <summary>The cause of a write that a call makes.</summary>
     internal StoreCause Cause(ServerCallContext context) => new(context.Identity().Name, Now);
-
-    internal void Attach(ServerCallContext context) => context.UserState[typeof(CallServices)] = this;
 }

@@ -7,6 +7,9 @@ namespace GrpcServiceTemplate;
 
 using global::System;
 using global::System.Net;
+using global::System.Net.Sockets;
+using global::System.Threading.Tasks;
+using global::Microsoft.AspNetCore.Builder;
 using global::Microsoft.AspNetCore.Connections;
 using global::Microsoft.AspNetCore.Hosting;
 using global::Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -28,6 +31,34 @@ internal sealed class Listeners(ServiceConfig config)
             Listen(kestrel, health, endpoint => ((IConnectionBuilder)endpoint).Use(HealthListener.Mark));
         }
     });
+
+    /// <summary>Starts the server.</summary>
+    /// <exception cref="ConfigurationException">It cannot listen where the configuration says.</exception>
+    public static async Task StartAsync(WebApplication server, ServiceConfig config)
+    {
+        try
+        {
+            await server.StartAsync();
+        }
+        catch (Exception exception) when (exception.GetBaseException() is HttpListenerException && config.Telemetry.Exporter == TelemetryExporter.Prometheus)
+        {
+            throw new ConfigurationException(
+                $"{NamedFile.SourceOf(config)}: telemetry.exporter: \"prometheus\" cannot listen ({exception.GetBaseException().Message}); OTEL_EXPORTER_PROMETHEUS_HOST and OTEL_EXPORTER_PROMETHEUS_PORT say where");
+        }
+        catch (Exception exception) when (IsOfListening(exception))
+        {
+            // They are listened at in this order.
+            var isFirst = server.Urls.Count == 0;
+            var (key, place) = isFirst ? ("server.address", config.Server.Address) : ("server.healthAddress", config.Server.HealthAddress);
+            throw new ConfigurationException($"{NamedFile.SourceOf(config)}: {key}: \"{place}\" cannot be listened at ({exception.GetBaseException().Message}); name an address of this machine that is free");
+        }
+    }
+
+    // A service of the project's own may fail on a socket of its own; these are what a listener can meet.
+    private static bool IsOfListening(Exception exception) => exception.GetBaseException() is SocketException
+    {
+        SocketErrorCode: SocketError.AddressAlreadyInUse or SocketError.AddressNotAvailable or SocketError.AccessDenied or SocketError.AddressFamilyNotSupported,
+    };
 
     private static void Listen(KestrelServerOptions kestrel, HostAndPort place, Action<ListenOptions> endpoint)
     {

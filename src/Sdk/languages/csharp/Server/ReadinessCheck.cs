@@ -7,7 +7,7 @@ namespace GrpcServiceTemplate;
 
 using global::System;
 
-/// <summary>Something that must be there before the server can serve; health tells NOT_SERVING until every one of them is. Add your own to <see cref="ServiceOptions.Services"/>.</summary>
+/// <summary>Something that must be there before the server can serve; health tells NOT_SERVING until every one of them is. Add your own to <see cref="ServiceOptions.Readiness"/>.</summary>
 /// <param name="Name">What it is, for the log.</param>
 /// <param name="IsReady">Is asked again and again, and must answer at once.</param>
 public sealed record ReadinessCheck(string Name, Func<bool> IsReady);

@@ -38,8 +38,11 @@ public static partial class ServiceHost
         {
             var config = ServiceConfig.Load(args);
             await using var server = Build(args, config);
-            await server.StartAsync();
-            StartupLog.Listening(server.Services.GetRequiredService<ILoggerFactory>(), config, BoundAddress(server));
+            using var second = new SecondSignal();
+            await Listeners.StartAsync(server, config);
+            var loggers = server.Services.GetRequiredService<ILoggerFactory>();
+            StartupLog.Listening(loggers, config, ServedMethods.Of(server).Select(method => method.ServiceName).Distinct(), BoundAddress(server));
+            server.Lifetime.ApplicationStopping.Register(() => StartupLog.Stopping(loggers, config));
             await server.WaitForShutdownAsync();
             return 0;
         }
@@ -94,7 +97,7 @@ public static partial class ServiceHost
 
         Lifecycle.Use(server, config, Streams());
         CallRules.Check(config, [.. ServedMethods.Of(server).Select(method => method.FullName[1..])]);
-        StartupLog.Write(server.Services.GetRequiredService<ILoggerFactory>(), config, handlers, isMemoryStore: options.Store is null);
+        StartupLog.Write(server.Services.GetRequiredService<ILoggerFactory>(), config, handlers, isMemoryStore: options.Store is null, hasAuthenticator: options.Authenticator is not null);
         return server;
     }
 

@@ -13,7 +13,7 @@ using global::Microsoft.Extensions.Logging;
 /// <summary>What whoever starts the server should know about it.</summary>
 internal static partial class StartupLog
 {
-    public static void Write(ILoggerFactory loggers, ServiceConfig config, IEnumerable<ServiceHandler> handlers, bool isMemoryStore)
+    public static void Write(ILoggerFactory loggers, ServiceConfig config, IEnumerable<ServiceHandler> handlers, bool isMemoryStore, bool hasAuthenticator)
     {
         var logger = loggers.CreateLogger(config.Service.Name);
         if (config.Tls is { Mode: TlsMode.Off, TerminatedByProxy: false })
@@ -21,7 +21,7 @@ internal static partial class StartupLog
             Plaintext(logger, config.Server.Address);
         }
 
-        if (config.Auth.Mode == AuthMode.None)
+        if (config.Auth.Mode == AuthMode.None && !hasAuthenticator)
         {
             Unauthenticated(logger);
         }
@@ -48,12 +48,27 @@ internal static partial class StartupLog
         }
     }
 
-    /// <summary>Says where calls are taken, once they are.</summary>
-    public static void Listening(ILoggerFactory loggers, ServiceConfig config, string address)
+    /// <summary>Says what may be called and where, once it may.</summary>
+    public static void Listening(ILoggerFactory loggers, ServiceConfig config, IEnumerable<string> services, string address)
     {
         var logger = loggers.CreateLogger(config.Service.Name);
+        var served = string.Join(", ", services.Order(StringComparer.Ordinal));
+        Serving(logger, served);
         Listening(logger, address);
     }
+
+    /// <summary>Says what whoever has ended the server is waiting for.</summary>
+    public static void Stopping(ILoggerFactory loggers, ServiceConfig config)
+    {
+        var logger = loggers.CreateLogger(config.Service.Name);
+        Stopping(logger, config.Server.DrainGrace.TotalSeconds);
+    }
+
+    [LoggerMessage(EventId = 8, Level = LogLevel.Information, Message = "shutting down: calls that are under way have {Seconds}s to end; a second signal ends the program at once")]
+    private static partial void Stopping(ILogger logger, double seconds);
+
+    [LoggerMessage(EventId = 9, Level = LogLevel.Information, Message = "serving {Services}")]
+    private static partial void Serving(ILogger logger, string services);
 
     [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "listening on {Address}")]
     private static partial void Listening(ILogger logger, string address);

@@ -57,6 +57,8 @@ func TestRead_SaysWhatIsWrong(t *testing.T) {
 		`{"server": {"address": "shop:1"}}`:                                  `server.address: "shop:1" is not an address such as 127.0.0.1:50051`,
 		`{"server": {"drainGrace": "1"}}`:                                    `server.drainGrace: "1" is not a duration such as 30s`,
 		`{"server": {"handshakeTimeout": "0s"}}`:                             `server.handshakeTimeout: "0s" is shorter than 1ms`,
+		`{"server": {"drainGrace": "0.5ms"}}`:                                `server.drainGrace: "0.5ms" is shorter than 1ms`,
+		`{"server": {"drainGrace": "597h"}}`:                                 `server.drainGrace: "597h" is longer than 596h`,
 		`{"client": {"keepaliveTime": "5s"}}`:                                `client.keepaliveTime: "5s" is shorter than 10s`,
 		`{"client": {"loadBalancing": "grpclb"}}`:                            `client.loadBalancing: "grpclb" is deprecated; use round_robin or pick_first`,
 		`{"client": {"retry": {"maxAttempts": 6}}}`:                          `client.retry.maxAttempts: 6 is not an integer from 1 to 5`,
@@ -75,6 +77,25 @@ func TestRead_SaysWhatIsWrong(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 		})
+	}
+}
+
+func TestRead_PassesOverTheMarkOfUTF8(t *testing.T) {
+	got, err := Read("shop", written(t, "\ufeff"+`{"service": {"name": "other"}}`), nil)
+	if err != nil || got.Service.Name != "other" {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+func TestRead_SaysThatItIsAFolder(t *testing.T) {
+	folder := t.TempDir()
+	for _, read := range []func() (*Config, error){
+		func() (*Config, error) { return Read("shop", folder, nil) },
+		func() (*Config, error) { return Load("shop", []string{"--config", folder}) },
+	} {
+		if _, err := read(); err == nil || err.Error() != folder+": is a folder" {
+			t.Errorf("got %v", err)
+		}
 	}
 }
 
@@ -143,7 +164,9 @@ func TestLoad_NamesEachPlaceThatItLookedAt(t *testing.T) {
 	if got, err := Load("shop", nil); err != nil || got.Service.Name != "other" {
 		t.Errorf("got %v, %v", got, err)
 	}
-	if _, err := Load("shop", []string{"--config"}); err == nil || err.Error() != "--config: names no file" {
-		t.Errorf("got %v", err)
+	for _, argument := range []string{"--config", "--config="} {
+		if _, err := Load("shop", []string{argument}); err == nil || err.Error() != "--config: names no file" {
+			t.Errorf("got %v", err)
+		}
 	}
 }

@@ -75,6 +75,9 @@ func named(args []string) (string, error) {
 }
 
 func existing(by, file string) (string, error) {
+	if file == "" {
+		return "", problem("%s: names no file", by)
+	}
 	if !exists(file) {
 		return "", problem("%s: the file '%s' does not exist", by, absolute(file))
 	}
@@ -82,8 +85,8 @@ func existing(by, file string) (string, error) {
 }
 
 func exists(file string) bool {
-	info, err := os.Stat(file)
-	return err == nil && !info.IsDir()
+	_, err := os.Stat(file)
+	return err == nil
 }
 
 func absolute(file string) string {
@@ -94,10 +97,14 @@ func absolute(file string) string {
 }
 
 func readFile(file string, settings []setting) error {
+	if info, err := os.Stat(file); err == nil && info.IsDir() {
+		return problem("%s: is a folder", file)
+	}
 	content, err := os.ReadFile(file)
 	if err != nil {
 		return problem("%s: cannot be read: %w", file, err)
 	}
+	content = bytes.TrimPrefix(content, []byte("\ufeff"))
 	var whole json.RawMessage
 	if err := json.Unmarshal(content, &whole); err != nil {
 		line, column := positionOf(content, err)

@@ -120,7 +120,9 @@ func durationFrom(least time.Duration) func(value) (time.Duration, error) {
 		switch {
 		case err != nil:
 			return 0, err
-		case parsed > 0 && parsed >= least:
+		case parsed > longest:
+			return 0, v.problem("is longer than %sh", shortest(longest.Hours()))
+		case parsed >= time.Millisecond && parsed >= least:
 			return parsed, nil
 		case least == 0:
 			return 0, v.problem("is shorter than 1ms")
@@ -142,6 +144,9 @@ func parsedDuration(v value) (time.Duration, error) {
 	return parsed, nil
 }
 
+// longest is what timers of all languages can wait for.
+const longest = 596 * time.Hour
+
 var units = map[string]time.Duration{"ms": time.Millisecond, "s": time.Second, "m": time.Minute, "h": time.Hour}
 
 // parseDuration reads one number and its unit.
@@ -152,10 +157,10 @@ func parseDuration(text string) (time.Duration, bool) {
 		return 0, false
 	}
 	number, err := strconv.ParseFloat(digits, 64)
-	if err != nil || number*float64(unit) > math.MaxInt32*float64(time.Millisecond) {
+	if err != nil {
 		return 0, false
 	}
-	return time.Duration(number * float64(unit)), true
+	return time.Duration(min(number*float64(unit), float64(longest+1))), true
 }
 
 // word reads one of some words.

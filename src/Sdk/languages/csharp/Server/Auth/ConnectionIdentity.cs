@@ -8,6 +8,7 @@ namespace GrpcServiceTemplate;
 using global::System.Net;
 using global::System.Runtime.CompilerServices;
 using global::System.Security.Cryptography.X509Certificates;
+using global::Grpc.Core;
 using global::Microsoft.AspNetCore.Http;
 
 /// <summary>What a connection tells of the caller: its certificate's name and its address.</summary>
@@ -15,19 +16,30 @@ using global::Microsoft.AspNetCore.Http;
 internal sealed class ConnectionIdentity(bool isNamedByToken)
 {
     // A connection's certificate stays the same object, and no other connection has it.
-    private readonly ConditionalWeakTable<X509Certificate2, CallIdentity> _known = [];
+    private readonly ConditionalWeakTable<X509Certificate2, Caller> _known = [];
 
-    public CallIdentity Of(ConnectionInfo connection) => connection.ClientCertificate is not { } certificate ? Make(connection, "")
+    public Caller Of(ConnectionInfo connection) => connection.ClientCertificate is not { } certificate ? Make(connection, "")
         : _known.TryGetValue(certificate, out var known) ? known
         : _known.GetValue(certificate, _ => Make(connection, CertificateName.Of(certificate)));
 
-    private CallIdentity Make(ConnectionInfo connection, string certificate) => new()
+    private Caller Make(ConnectionInfo connection, string certificate) => new(new()
     {
         Certificate = certificate,
         Address = connection.RemoteIpAddress is { } address ? $"ip:{Plain(address)}" : "",
         IsNamedByToken = isNamedByToken,
-    };
+    });
 
     /// <summary>The address without a zone; an IPv4 address that came by IPv6 as what it is.</summary>
     public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new IPAddress(address.GetAddressBytes());
+
+    /// <summary>Who is at a connection's other end.</summary>
+    public sealed class Caller(CallIdentity identity)
+    {
+        private string? _peer;
+
+        public CallIdentity Identity { get; } = identity;
+
+        /// <summary>The peer as calls name it, which each would put together again.</summary>
+        public string PeerOf(ServerCallContext call) => _peer ??= call.Peer;
+    }
 }

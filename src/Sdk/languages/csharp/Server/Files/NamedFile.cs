@@ -16,6 +16,10 @@ using global::System.IO;
 internal sealed record NamedFile(string Source, string Key, string Path, string Mend)
 {
     private const int MostBytes = 1024 * 1024;
+    private const string Pem = "-----BEGIN ";
+
+    // Some editors put it before a text in UTF-8. It is no part of a name or of a key.
+    private static ReadOnlySpan<byte> Mark => "\ufeff"u8;
 
     /// <summary>What the configuration's messages begin with.</summary>
     public static string SourceOf(ServiceConfig config) => config.File ?? "configuration";
@@ -27,6 +31,12 @@ internal sealed record NamedFile(string Source, string Key, string Path, string 
     /// <exception cref="ConfigurationException">It cannot be read.</exception>
     public byte[] Read()
     {
+        if (Path.Contains(Pem, StringComparison.Ordinal))
+        {
+            // It may be a key, which must not be told.
+            throw new ConfigurationException($"{Source}: {Key}: holds PEM itself in place of the path of a file; {Mend}");
+        }
+
         if (Directory.Exists(Path))
         {
             throw Problem("is a folder");
@@ -41,13 +51,14 @@ internal sealed record NamedFile(string Source, string Key, string Path, string 
             }
 
             var bytes = new byte[file.Length];
-            return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+            var read = bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
+            return (read.StartsWith(Mark) ? read[Mark.Length..] : read).ToArray();
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw Problem("does not exist");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw Problem($"cannot be read ({exception.Message.TrimEnd('.')})");
         }

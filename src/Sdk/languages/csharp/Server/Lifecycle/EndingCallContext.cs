@@ -15,6 +15,9 @@ using global::Grpc.Core;
 /// <summary>A call that the server can end too: its token is cancelled by more than the caller.</summary>
 internal sealed class EndingCallContext : ServerCallContext
 {
+    /// <summary>Where GetHttpContext() looks for the request when a call is not of the server's own type.</summary>
+    public const string RequestKey = "__HttpContext";
+
     private readonly ServerCallContext _inner;
     private readonly CancellationToken _ending;
 
@@ -23,9 +26,7 @@ internal sealed class EndingCallContext : ServerCallContext
     public EndingCallContext(ServerCallContext inner, CancellationToken ending)
     {
         (_inner, _ending) = (inner, ending);
-
-        // Where GetHttpContext() looks for it when a call is not of the server's own type.
-        UserState["__HttpContext"] = inner.GetHttpContext();
+        UserState[RequestKey] = inner.GetHttpContext();
     }
 
     /// <inheritdoc/>

@@ -43,8 +43,8 @@ internal sealed class AccessLog(LineWriter lines, ErrorMapping errors, Telemetry
             .Add("kind"u8, call.Kind)
             .Add("code"u8, StatusNames.Of(outcome.Code))
             .Add("duration_ms"u8, call.Elapsed)
-            .Add("peer"u8, context.Peer)
-            .Add("identity"u8, context.Identity().Name)
+            .Add("peer"u8, call.Peer)
+            .Add("identity"u8, call.Identity.Name)
             .Add(Activity.Current)
             .Add("received"u8, call.Received)
             .Add("sent"u8, call.Sent);

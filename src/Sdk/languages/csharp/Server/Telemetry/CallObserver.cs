@@ -24,10 +24,25 @@ internal sealed class CallObserver(ServerMetrics metrics, IEnumerable<IMethod> m
     private readonly Dictionary<string, string> _methods = methods.ToDictionary(method => method.FullName, method => method.FullName[1..], StringComparer.Ordinal);
 
     /// <summary>Runs a call.</summary>
-    public Task RunAsync(HttpContext context, RequestDelegate next)
+    public async Task RunAsync(HttpContext context, RequestDelegate next)
     {
+        using var part = Activity.Current is null ? CallTrace.Begin(context.Request.Headers) : null;
         var span = CallSpan.Of(context);
-        return span is null && !metrics.IsEnabled ? next(context) : ObserveAsync(context, next, span);
+        var method = _methods.GetValueOrDefault(context.Request.Path.Value ?? "", Unknown);
+        ServerMetrics.Measure? measure = metrics.IsEnabled ? metrics.Begin(context, method) : null;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            if (measure is not null || span is not null)
+            {
+                var code = StatusOf(context);
+                measure?.End(StatusNames.Of(code));
+                CallSpan.End(span, method, code);
+            }
+        }
     }
 
     private static StatusCode StatusOf(HttpContext context)
@@ -42,22 +57,4 @@ internal sealed class CallObserver(ServerMetrics metrics, IEnumerable<IMethod> m
         return code is StatusCode.OK or StatusCode.Unknown && context.RequestAborted.IsCancellationRequested ? StatusCode.Cancelled : code;
     }
 
-    private async Task ObserveAsync(HttpContext context, RequestDelegate next, Activity? span)
-    {
-        var method = _methods.GetValueOrDefault(context.Request.Path.Value ?? "", Unknown);
-        var measure = metrics.IsEnabled ? metrics.Begin(context, method) : null;
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            var code = StatusOf(context);
-            measure?.End(StatusNames.Of(code));
-            if (span is not null)
-            {
-                CallSpan.End(span, method, code);
-            }
-        }
-    }
 }

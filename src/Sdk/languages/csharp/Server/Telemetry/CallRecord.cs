@@ -8,16 +8,29 @@ namespace GrpcServiceTemplate;
 using global::System;
 using global::System.Diagnostics;
 using global::System.Threading;
+using global::Grpc.AspNetCore.Server;
+using global::Grpc.Core;
+using global::Microsoft.AspNetCore.Http;
 
-/// <summary>What is counted of a call while it runs.</summary>
+/// <summary>What is known of a call while it runs.</summary>
+/// <remarks>A feature of its request, in place of entries in UserState: that is a dictionary, which each call would have to make.</remarks>
 /// <param name="kind">The kind of its method, as the log names it.</param>
-internal sealed class CallRecord(string kind)
+/// <param name="services">What its default works with.</param>
+internal sealed class CallRecord(string kind, CallServices services)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private long _received;
     private long _sent;
 
     public string Kind { get; } = kind;
+
+    public CallServices Services { get; } = services;
+
+    /// <summary>Who makes it.</summary>
+    public CallIdentity Identity { get; set; } = CallIdentity.None;
+
+    /// <summary>Where it comes from, as <c>ipv4:127.0.0.1:50412</c>.</summary>
+    public string Peer { get; set; } = "";
 
     /// <summary>The messages that have come.</summary>
     public long Received => Volatile.Read(ref _received);
@@ -27,7 +40,15 @@ internal sealed class CallRecord(string kind)
 
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
+    /// <summary>The record of a call; null where it does not run behind the server's interceptors, as in a unit test.</summary>
+    public static CallRecord? Of(ServerCallContext context) => RequestOf(context)?.Features.Get<CallRecord>();
+
     public void CountReceived() => Interlocked.Increment(ref _received);
 
     public void CountSent() => Interlocked.Increment(ref _sent);
+
+    /// <summary>The request behind a call of the server's own type, or behind one around it; GetHttpContext() would throw where there is none.</summary>
+    private static HttpContext? RequestOf(ServerCallContext context) => context is IServerCallContextFeature ? context.GetHttpContext()
+        : context.UserState.TryGetValue(EndingCallContext.RequestKey, out var request) ? request as HttpContext
+        : null;
 }

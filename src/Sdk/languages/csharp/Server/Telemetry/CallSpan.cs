@@ -20,16 +20,21 @@ internal static class CallSpan
     /// <summary>The source of ASP.NET Core's spans.</summary>
     public const string SourceName = "Microsoft.AspNetCore";
 
-    /// <summary>The call's span; null where no one records it: ASP.NET Core makes one also for the log alone.</summary>
+    /// <summary>The call's span; null where no one records it.</summary>
     public static Activity? Of(HttpContext context) =>
         context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } span && span.Source.HasListeners() ? span : null;
 
     /// <summary>Names the span when its call ends.</summary>
-    /// <param name="span">The span.</param>
+    /// <param name="span">The span; null for none.</param>
     /// <param name="method">The method as <c>package.Service/Method</c>; <c>other</c> where it is not served.</param>
     /// <param name="code">The status that the caller got.</param>
-    public static void End(Activity span, string method, StatusCode code)
+    public static void End(Activity? span, string method, StatusCode code)
     {
+        if (span is null)
+        {
+            return;
+        }
+
         var slash = method.IndexOf('/', StringComparison.Ordinal);
         span.DisplayName = method;
         span.SetTag("rpc.system", "grpc");

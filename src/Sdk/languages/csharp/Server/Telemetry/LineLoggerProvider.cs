@@ -37,7 +37,7 @@ internal sealed class LineLoggerProvider(LineWriter lines, LogFormat format, Tim
 
         if (exception is not null)
         {
-            line.Add("error"u8, exception.ToString());
+            line.AddStack(exception.ToString());
         }
 
         line.WriteTo(lines);

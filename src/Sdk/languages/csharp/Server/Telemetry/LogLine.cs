@@ -9,30 +9,34 @@ using global::System;
 using global::System.Buffers;
 using global::System.Buffers.Text;
 using global::System.Diagnostics;
-using global::System.Globalization;
 using global::System.Text;
 using global::System.Text.Encodings.Web;
-using global::System.Text.Json;
 using global::Microsoft.Extensions.Logging;
 
 /// <summary>
 /// One line of the log, as it is put together: a JSON object, or plain text of which the same values are part. Each thread has one,
 /// so that a line costs no memory.
 /// </summary>
+/// <remarks>Not Utf8JsonWriter: names and most values need no look for what to escape, and a call has a dozen of each.</remarks>
 internal sealed class LogLine
 {
     private const int ToTheMillisecond = 23;
+    private const int MostDigits = 20;
+    private const int MostBytesOfChar = 3;
 
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    // What stands in JSON as it is.
+    private static readonly SearchValues<char> s_plain =
+        SearchValues.Create(" !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
 
     [ThreadStatic]
     private static LogLine? s_ofThread;
 
     private readonly ArrayBufferWriter<byte> _bytes = new(1024);
-    private readonly Utf8JsonWriter _json;
     private bool _isJson;
 
-    private LogLine() => _json = new Utf8JsonWriter(_bytes, s_options);
+    private LogLine()
+    {
+    }
 
     /// <summary>Begins a line.</summary>
     /// <param name="format">How it is written.</param>
@@ -51,45 +55,49 @@ internal sealed class LogLine
     {
         if (_isJson)
         {
-            _json.WriteString(name, value);
+            Begin(name);
+            Quote(value);
         }
         else if (!value.IsEmpty)
         {
             Begin(name);
-            Append(value);
+            AppendOnOneLine(value);
         }
 
+        return this;
+    }
+
+    /// <summary>Adds an exception with its stack, which in plain text has lines of its own.</summary>
+    public LogLine AddStack(ReadOnlySpan<char> stack)
+    {
+        if (_isJson)
+        {
+            return Add("error"u8, stack);
+        }
+
+        Begin("error"u8);
+        Append(stack);
         return this;
     }
 
     /// <summary>Adds a whole number.</summary>
     public LogLine Add(ReadOnlySpan<byte> name, long value)
     {
-        if (_isJson)
-        {
-            _json.WriteNumber(name, value);
-        }
-        else
-        {
-            Begin(name);
-            Append(value.ToString(CultureInfo.InvariantCulture));
-        }
-
+        Begin(name);
+        Append(value);
         return this;
     }
 
     /// <summary>Adds a duration as a number of milliseconds, to the microsecond.</summary>
     public LogLine Add(ReadOnlySpan<byte> name, TimeSpan value)
     {
-        var milliseconds = Math.Round(value.TotalMilliseconds, 3);
-        if (_isJson)
+        Begin(name);
+        var (milliseconds, microseconds) = Math.DivRem((long)Math.Round(value.TotalMicroseconds), 1000);
+        Append(milliseconds);
+        if (microseconds > 0)
         {
-            _json.WriteNumber(name, milliseconds);
-        }
-        else
-        {
-            Begin(name);
-            Append(milliseconds.ToString(CultureInfo.InvariantCulture));
+            Append("."u8);
+            Append(microseconds, new StandardFormat('D', 3));
         }
 
         return this;
@@ -105,13 +113,7 @@ internal sealed class LogLine
     /// <summary>Ends the line and hands it over.</summary>
     public void WriteTo(LineWriter lines)
     {
-        if (_isJson)
-        {
-            _json.WriteEndObject();
-            _json.Flush();
-        }
-
-        _bytes.Write("\n"u8);
+        Append(_isJson ? "}\n"u8 : "\n"u8);
         lines.Write(_bytes.WrittenSpan);
     }
 
@@ -127,36 +129,79 @@ internal sealed class LogLine
     {
         _isJson = isJson;
         _bytes.ResetWrittenCount();
-        var stamp = Stamp(time, stackalloc byte[32]);
+        Append(isJson ? "{\"time\":\""u8 : ""u8);
+        AppendStamp(time);
         if (isJson)
         {
-            _json.Reset(_bytes);
-            _json.WriteStartObject();
-            _json.WriteString("time"u8, stamp);
+            Append("\""u8);
             Add("level"u8, level).Add("msg"u8, message);
         }
         else
         {
-            _bytes.Write(stamp);
-            Append($" {level} ");
+            Append(" "u8);
+            Append(level);
+            Append(" "u8);
             Append(message);
         }
     }
 
     /// <summary>The time in UTC to the millisecond, by way of the one format that is quick.</summary>
-    private static Span<byte> Stamp(DateTimeOffset time, Span<byte> room)
+    private void AppendStamp(DateTimeOffset time)
     {
+        var room = _bytes.GetSpan(32);
         Utf8Formatter.TryFormat(time.UtcDateTime, room, out _, 'O');
         room[ToTheMillisecond] = (byte)'Z';
-        return room[..(ToTheMillisecond + 1)];
+        _bytes.Advance(ToTheMillisecond + 1);
     }
 
     private void Begin(ReadOnlySpan<byte> name)
     {
-        _bytes.Write(" "u8);
-        _bytes.Write(name);
-        _bytes.Write("="u8);
+        Append(_isJson ? ",\""u8 : " "u8);
+        Append(name);
+        Append(_isJson ? "\":"u8 : "="u8);
     }
 
-    private void Append(ReadOnlySpan<char> text) => Encoding.UTF8.GetBytes(text, _bytes);
+    private void Quote(ReadOnlySpan<char> text)
+    {
+        Append("\""u8);
+        if (text.ContainsAnyExcept(s_plain))
+        {
+            // Not JsonEncodedText, which throws at half of a character.
+            Append(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text.ToString()));
+        }
+        else
+        {
+            Append(text);
+        }
+
+        Append("\""u8);
+    }
+
+    /// <summary>What a caller is called, or own code says of it, must not pass for another line.</summary>
+    private void AppendOnOneLine(ReadOnlySpan<char> text)
+    {
+        for (var end = text.IndexOfAnyInRange('\0', '\u001f'); end >= 0; end = text.IndexOfAnyInRange('\0', '\u001f'))
+        {
+            Append(text[..end]);
+            Append(" "u8);
+            text = text[(end + 1)..];
+        }
+
+        Append(text);
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(_bytes.GetSpan(bytes.Length + 1));
+        _bytes.Advance(bytes.Length);
+    }
+
+    private void Append(ReadOnlySpan<char> text) =>
+        _bytes.Advance(Encoding.UTF8.GetBytes(text, _bytes.GetSpan((text.Length * MostBytesOfChar) + 1)));
+
+    private void Append(long value, StandardFormat format = default)
+    {
+        Utf8Formatter.TryFormat(value, _bytes.GetSpan(MostDigits), out var length, format);
+        _bytes.Advance(length);
+    }
 }

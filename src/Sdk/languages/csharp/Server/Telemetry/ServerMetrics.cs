@@ -51,7 +51,7 @@ internal sealed class ServerMetrics
     private static KeyValuePair<string, object?> Method(string method) => new("grpc.method", method);
 
     /// <summary>Measures one call.</summary>
-    internal sealed class Measure
+    internal readonly struct Measure
     {
         private readonly long _start = Stopwatch.GetTimestamp();
         private readonly ServerMetrics _metrics;

@@ -8,6 +8,7 @@ namespace GrpcServiceTemplate;
 using global::System;
 using global::System.Buffers;
 using global::System.IO.Pipelines;
+using global::System.Runtime.CompilerServices;
 using global::System.Threading;
 using global::System.Threading.Tasks;
 using global::Microsoft.AspNetCore.Http.Features;
@@ -67,6 +68,8 @@ internal sealed class SizedRequest(PipeReader inner) : PipeReader, IRequestBodyP
     /// <inheritdoc/>
     public override ValueTask CompleteAsync(Exception? exception = null) => inner.CompleteAsync(exception);
 
+    // Pooled: most calls wait for their message once.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> KeepAsync(ValueTask<ReadResult> read) => Keep(await read);
 
     private ReadResult Keep(ReadResult result)

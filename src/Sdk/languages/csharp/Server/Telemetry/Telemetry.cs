@@ -41,6 +41,18 @@ internal static class Telemetry
     private static void AddLevels(ILoggingBuilder logging, LogLevel least)
     {
         logging.SetMinimumLevel(least);
+
+        // What keeps the server from starting is thrown, too.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+
+        // It would tell the text of every refusal, in which the key of a resource may stand.
+        logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.Warning);
+        if (least >= LogLevel.Information)
+        {
+            // A line a request, as the access log has a line a call. Whether it is on at all decides over a span and a scope for each request.
+            logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        }
+
         if (least == LogLevel.Information)
         {
             // Not "Grpc" alone: filters are prefixes, and a project may be called GrpcShop.

@@ -24,6 +24,7 @@ internal static class TelemetryExport
     {
         // Of all variables the server reads its own and these, which say where a collector is.
         builder.Configuration.AddInMemoryCollection(Variables());
+        builder.Services.AddHostedService<ExportTroubles>();
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(config.Service.Name))
             .WithMetrics(metrics => AddExporter(metrics.AddMeter(ServerMetrics.MeterName, ClientMetrics.MeterName), config.Telemetry));

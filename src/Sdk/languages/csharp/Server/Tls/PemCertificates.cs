@@ -80,7 +80,7 @@ internal static class PemCertificates
 
     private static void RequireKey(NamedFile file, string text)
     {
-        if (text.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal))
+        if (text.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal) || text.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
         {
             throw file.Problem("is encrypted, and there is no one to ask for its password");
         }

@@ -15,7 +15,7 @@ using global::System.Security.Cryptography.X509Certificates;
 /// <param name="ClientCas">What callers' certificates must lead to; null where callers show none.</param>
 internal sealed record ServerCertificates(SslStreamCertificateContext Own, ClientCas? ClientCas)
 {
-    private const string Mend = "put the service's {0} there; for development, delete the folder and build the project again";
+    private const string Mend = "put the service's {0} there; for development, delete config/tls and build the project again";
 
     /// <summary>The files that the configuration names, read for the first time.</summary>
     /// <exception cref="ConfigurationException">One of them cannot be used.</exception>

@@ -56,7 +56,8 @@ func isOfUse(key any) bool {
 	case *rsa.PublicKey:
 		return key.N.BitLen() >= leastRSABits
 	case *ecdsa.PublicKey:
-		return key.Curve == elliptic.P256()
+		_, err := key.ECDH() // an error for a point beside the curve
+		return err == nil && key.Curve == elliptic.P256()
 	default:
 		return false
 	}

@@ -2,16 +2,21 @@
 package files
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 
 	"example.com/grpc-service-template/config"
 )
 
 const mostBytes = 1 << 20
+
+// mark is what some editors put before a text in UTF-8. It is no part of a name or of a key.
+var mark = []byte("\ufeff")
 
 // Named is a file that the configuration names by one of its keys.
 type Named struct {
@@ -28,6 +33,10 @@ func (n Named) Problem(format string, parts ...any) error {
 
 // Read reads what the file holds now.
 func (n Named) Read() ([]byte, error) {
+	if strings.Contains(n.Path, "-----BEGIN ") {
+		// It may be a key, which must not be told.
+		return nil, n.Config.Problem("%s: holds PEM itself in place of the path of a file; %s", n.Key, n.Mend)
+	}
 	file, err := os.Open(n.Path)
 	if err != nil {
 		return nil, n.unreadable(err)
@@ -43,7 +52,7 @@ func (n Named) Read() ([]byte, error) {
 	case len(content) > mostBytes:
 		return nil, n.Problem("is larger than 1 MiB")
 	default:
-		return content, nil
+		return bytes.TrimPrefix(content, mark), nil
 	}
 }
 

@@ -41,7 +41,10 @@ func run(options Options) error {
 	if err != nil {
 		return err
 	}
-	return server.Wait(ctx)
+	return server.wait(ctx, func() {
+		cancel()
+		server.logStop()
+	})
 }
 
 // Server is a server that runs.
@@ -88,14 +91,21 @@ func start(configuration *config.Config, options Options, listen func(*Server) e
 func (s *Server) listen(ctx context.Context) (err error) {
 	var listen net.ListenConfig
 	if s.listener, err = listen.Listen(ctx, "tcp", s.config.Server.Address.Listen()); err != nil {
-		return s.config.Problem("server.address: %w", err)
+		return s.cannotListen("server.address", s.config.Server.Address, err)
 	}
 	if address := s.config.Server.HealthAddress; address != nil {
 		if s.healthListener, err = listen.Listen(ctx, "tcp", address.Listen()); err != nil {
-			return errors.Join(s.config.Problem("server.healthAddress: %w", err), s.closeListeners())
+			return errors.Join(s.cannotListen("server.healthAddress", *address, err), s.closeListeners())
 		}
 	}
 	return nil
+}
+
+func (s *Server) cannotListen(key string, address config.Address, err error) error {
+	if cause := new(os.SyscallError); errors.As(err, &cause) {
+		err = cause.Err // without the address once more
+	}
+	return s.config.Problem("%s: \"%s\" cannot be listened at (%w); name an address of this machine that is free", key, address, err)
 }
 
 func (s *Server) closeListeners() error {
@@ -133,9 +143,12 @@ func (s *Server) HealthAddress() string {
 }
 
 // Wait waits until the context ends, and ends the server then.
-func (s *Server) Wait(ctx context.Context) error {
+func (s *Server) Wait(ctx context.Context) error { return s.wait(ctx, func() {}) }
+
+func (s *Server) wait(ctx context.Context, atEnd func()) error {
 	select {
 	case <-ctx.Done():
+		atEnd()
 		return s.Stop(context.WithoutCancel(ctx))
 	case err := <-s.served:
 		return errors.Join(err, s.Stop(context.WithoutCancel(ctx)))

@@ -1,6 +1,13 @@
 package host
 
-import "example.com/grpc-service-template/config"
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"example.com/grpc-service-template/config"
+)
 
 // logStart says what whoever starts the server should know about it.
 func (s *Server) logStart() {
@@ -21,7 +28,13 @@ func (s *Server) logStart() {
 		s.log.Warn("messages are kept in memory and do not survive a restart: set Options.Store to keep them")
 	}
 	s.logUnimplemented()
+	s.log.Info("serving " + strings.Join(slices.Sorted(maps.Keys(s.grpc.GetServiceInfo())), ", "))
 	s.log.Info("listening on " + s.scheme() + "://" + s.Address())
+}
+
+// logStop says what whoever has ended the server is waiting for.
+func (s *Server) logStop() {
+	s.log.Info(fmt.Sprintf("shutting down: calls that are under way have %gs to end; a second signal ends the program at once", s.config.Server.DrainGrace.Seconds()))
 }
 
 func (s *Server) scheme() string {

@@ -43,7 +43,7 @@ func pairOf(certificateFile files.Named, certificate []byte, keyFile files.Named
 	if _, err := certificatesOf(certificateFile, certificate); err != nil {
 		return nil, err
 	}
-	if bytes.Contains(key, []byte("-----BEGIN ENCRYPTED PRIVATE KEY-----")) {
+	if bytes.Contains(key, []byte("-----BEGIN ENCRYPTED PRIVATE KEY-----")) || bytes.Contains(key, []byte("Proc-Type: 4,ENCRYPTED")) {
 		return nil, keyFile.Problem("is encrypted, and there is no one to ask for its password")
 	}
 	block := keyBlock(key)

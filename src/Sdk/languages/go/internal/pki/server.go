@@ -11,7 +11,7 @@ import (
 	"example.com/grpc-service-template/internal/files"
 )
 
-const mend = "put the service's {what} there; for development, delete the folder and build the project again"
+const mend = "put the service's {what} there; for development, delete config/tls and build the project again"
 
 // Server is what the server shows its callers, and what it holds theirs against.
 type Server struct {

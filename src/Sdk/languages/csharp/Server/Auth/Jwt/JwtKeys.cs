@@ -8,6 +8,7 @@ namespace GrpcServiceTemplate;
 using global::System;
 using global::System.Collections.Generic;
 using global::System.Linq;
+using global::System.Security.Cryptography;
 using global::System.Text.Json;
 using global::Microsoft.IdentityModel.Tokens;
 
@@ -56,9 +57,22 @@ internal sealed class JwtKeys
         }
     }
 
-    private static bool IsOfUse(JsonWebKey key) => key.Use is null or "" or "sig"
+    private static bool IsOfUse(JsonWebKey key) => key.Use is null or "" or "sig" && IsWhole(key)
         && (key.Kty == JsonWebAlgorithmsKeyTypes.RSA && key.KeySize >= LeastRsaBits
             || key.Kty == JsonWebAlgorithmsKeyTypes.EllipticCurve && key.Crv == JsonWebKeyECTypes.P256);
+
+    /// <summary>Whether the key's numbers are there and belong together: no token would hold with another one, and no one would hear why.</summary>
+    private static bool IsWhole(JsonWebKey key)
+    {
+        try
+        {
+            return JsonWebKeyConverter.TryConvertToSecurityKey(key, out var whole) && whole is AsymmetricSecurityKey;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or CryptographicException or NotSupportedException)
+        {
+            return false;
+        }
+    }
 
     private static bool Fits(JsonWebKey key, string algorithm) =>
         (key.Kty == JsonWebAlgorithmsKeyTypes.EllipticCurve) == (algorithm == SecurityAlgorithms.EcdsaSha256) && (key.Alg is null or "" || key.Alg == algorithm);
