@@ -76,7 +76,7 @@ public sealed class LanguageRendererTests : IDisposable
     private void Template(string file, TemplateScope scope, string output, string body = "", string? when = null)
     {
         _folder.Write("language/" + file, body);
-        _templates.Add(System.Text.Json.JsonSerializer.Serialize(new { file, scope = scope.ToString(), output, when }));
+        _templates.Add(System.Text.Json.JsonSerializer.Serialize(new { file, scope = scope.ToString().ToLowerInvariant(), output, when }));
     }
 
     private SortedDictionary<string, string> Render()
