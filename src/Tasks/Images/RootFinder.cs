@@ -35,9 +35,11 @@ internal static class RootFinder
         return new ContractSource(projectDirectory, roots) { Options = Options(rooted) };
     }
 
+    /// <summary>Where two items name one file, the later one is meant.</summary>
     private static Dictionary<string, ContractOptions> Options(IEnumerable<(ContractItem Item, string Root)> rooted) => rooted
-        .Where(pair => pair.Item.Options != ContractOptions.Default)
-        .ToDictionary(pair => FolderPath.Below(pair.Root, pair.Item.Path)!, pair => pair.Item.Options, StringComparer.Ordinal);
+        .GroupBy(pair => FolderPath.Below(pair.Root, pair.Item.Path)!, pair => pair.Item.Options, StringComparer.Ordinal)
+        .Where(file => file.Last() != ContractOptions.Default)
+        .ToDictionary(file => file.Key, file => file.Last(), StringComparer.Ordinal);
 
     /// <param name="first">Folders that are asked first.</param>
     public static string RootOf(ContractItem item, IEnumerable<string> first, string projectDirectory) =>

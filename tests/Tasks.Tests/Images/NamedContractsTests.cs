@@ -17,6 +17,16 @@ public sealed class NamedContractsTests
     }
 
     [Fact]
+    public void Of_AFileThatIsNamedTwice_IsTheLastOne_UnlessTheirRootsContradictEachOther()
+    {
+        var twice = Named("proto/a.proto") with { IsCompiled = false };
+        Assert.Equal([twice], NamedContracts.Of([Named("proto/a.proto"), twice], s_project, besideGrpcTools: false));
+
+        ContractItem[] roots = [Named("b/c/z.proto") with { Root = At("b") }, Named("b/c/z.proto") with { Root = At("b/c") }];
+        Assert.Equal(roots, NamedContracts.Of([Found("b/c/z.proto"), .. roots], s_project, besideGrpcTools: false));
+    }
+
+    [Fact]
     public void Of_AProjectOfGrpcToolsThatNamesContractsOfTheRoot_IsTakenAtItsWord()
     {
         var meant = NamedContracts.Of([Found("proto/a.proto"), Found("proto/b.proto"), Named("proto/a.proto"), Named("../shared/c.proto")], s_project, besideGrpcTools: true);
