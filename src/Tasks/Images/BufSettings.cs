@@ -7,16 +7,17 @@ namespace Grpc.Service.Sdk.Images;
 /// <param name="Offline">Nothing may be fetched.</param>
 public sealed record BufSettings(PackagedContracts Packaged, BufCache Cache, IReadOnlyDictionary<string, string>? Environment = null, bool Offline = false)
 {
-    /// <summary>The generators' protoc, absolute, which compiles what needs nothing of Buf; null: Buf compiles everything.</summary>
-    public string? Protoc { get; init; }
-
     // A port that nobody listens at: whatever Buf may try to reach ends there.
     private const string Nowhere = "http://127.0.0.1:9";
+
     // Buf lives for a moment and collects its garbage all the time: a fifth of its processor time, for a fifth more memory.
     private const string Collector = "GOGC";
     private const string RareCollections = "400";
 
     private static readonly string[] s_proxies = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"];
+
+    /// <summary>The generators' protoc, absolute, which compiles what needs nothing of Buf; null: Buf compiles everything.</summary>
+    public string? Protoc { get; init; }
 
     /// <summary>Nothing from packages or caches: contracts that have all that they import.</summary>
     public static BufSettings Plain { get; } = new(PackagedContracts.None, new BufCache(""));
