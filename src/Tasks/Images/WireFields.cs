@@ -52,6 +52,13 @@ internal static class WireFields
         }
     }
 
+    /// <summary>The value of a field whose wire type is 0.</summary>
+    public static ulong ReadVarint(ReadOnlySpan<byte> value)
+    {
+        var at = 0;
+        return Varint(value, ref at);
+    }
+
     public static void WriteVarint(Stream stream, uint value)
     {
         for (; value >= 0x80; value >>= 7)

@@ -86,6 +86,9 @@ public sealed record LanguageDefinition(
         return source.Protos.Concat(imported).Where(name => !(Provided ?? []).Any(start => name.StartsWith(start, StringComparison.Ordinal))).ToHashSet(StringComparer.Ordinal);
     }
 
+    /// <summary>Whether a role gets nothing of the language's folder: all is the generators' own.</summary>
+    public bool IsPlain(string role) => Roles.TryGetValue(role, out var places) && places.Count == 0;
+
     /// <summary>What of it are templates that a role gets.</summary>
     public TemplateSet TemplatesOf(string role) => new(Id, [.. Templates.Where(template => IsIn(role, template.File))]) { Folder = Folder };
 

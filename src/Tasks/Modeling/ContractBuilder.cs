@@ -22,12 +22,7 @@ public static class ContractBuilder
         var generated = generatedFiles.ToHashSet(StringComparer.Ordinal);
         var all = ContractReader.Read(DescriptorImage.Load(image));
         var files = all.Where(file => generated.Contains(file.Path)).ToArray();
-        foreach (var file in files)
-        {
-            file.Sides = sides?.Invoke(file.Path) ?? ServiceSides.Both;
-        }
-
-        var contract = new Contract([.. Packages(files)]);
+        var contract = new Contract([.. Packages(files, sides)]);
         foreach (var package in contract.Packages)
         {
             PlanInference.PlanMethods(package, overrides);
@@ -41,11 +36,19 @@ public static class ContractBuilder
         };
     }
 
-    private static IEnumerable<ProtoPackage> Packages(IEnumerable<ProtoFile> files) => files
-        .OrderBy(file => file.Path, StringComparer.Ordinal)
-        .GroupBy(file => file.Package)
-        .OrderBy(package => package.Key, StringComparer.Ordinal)
-        .Select(package => new ProtoPackage(package.Key) { Files = [.. package] });
+    /// <summary>The packages of files that something is generated for, which are told their sides.</summary>
+    internal static IEnumerable<ProtoPackage> Packages(IReadOnlyList<ProtoFile> files, Func<string, ServiceSides>? sides)
+    {
+        foreach (var file in files)
+        {
+            file.Sides = sides?.Invoke(file.Path) ?? ServiceSides.Both;
+        }
+
+        return files.OrderBy(file => file.Path, StringComparer.Ordinal)
+            .GroupBy(file => file.Package)
+            .OrderBy(package => package.Key, StringComparer.Ordinal)
+            .Select(package => new ProtoPackage(package.Key) { Files = [.. package] });
+    }
 
     private static IReadOnlyList<Resource> Resources(Contract contract) =>
     [

@@ -203,7 +203,13 @@ public sealed class GenerationPipeline(PipelineRequest request, IPipelineSink si
         TellGate(state.Gate);
     }
 
-    private void TellPlan(IReadOnlyList<string> plan) => sink.Detail(string.Join('\n', plan));
+    private void TellPlan(IReadOnlyList<string> plan)
+    {
+        if (plan.Count > 0)
+        {
+            sink.Detail(string.Join('\n', plan));
+        }
+    }
 
     private void TellGate(GateState? gate)
     {

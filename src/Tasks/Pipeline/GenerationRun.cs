@@ -34,7 +34,7 @@ internal sealed class GenerationRun
     /// <summary>The contract for tools that take it compiled, with all that it imports: <c>buf curl</c>, say.</summary>
     internal const string PublishedImage = "config/image.binpb";
 
-    // Messages and stubs are protoc's alone: nobody reads a comment then.
+    // Messages and stubs are protoc's alone: nobody reads more of a contract than its names then.
     private readonly bool _renders;
     private readonly List<Diagnostic> _findings = [];
     private IReadOnlyList<string> _plan = [];
@@ -50,7 +50,7 @@ internal sealed class GenerationRun
     {
         (_request, _source, _languages, _tools, _output, _sink) = (request, source, tools.Languages, tools.ByName, output, sink);
         _failures = tools.Missing;
-        _renders = request.Role != PipelineRole.Contracts || request.DocsDirectory is not null;
+        _renders = request.Role != PipelineRole.Contracts || request.DocsDirectory is not null || tools.Languages.Any(language => !language.IsPlain(request.RoleName));
         _last = ProtoStates.Read(request.StateDirectory);
         _lint = new LintStage(request, source, _tools[ToolNames.Buf], buf, _last, sink);
         _protoc = new ProtocStage(request, source, _languages, _tools, output, _last, sink);
@@ -158,6 +158,11 @@ internal sealed class GenerationRun
     /// <returns>Null when nothing can be generated of it.</returns>
     private (List<RenderedFile> Files, RenderMemory? Memory)? ModelAndRender(Compiled compiled)
     {
+        if (!_renders && NamesFit(compiled))
+        {
+            return ([], null);
+        }
+
         if (Model(compiled) is not { } contract)
         {
             return null;
@@ -190,17 +195,25 @@ internal sealed class GenerationRun
     /// <summary>Whatever ends a run early, a stage that runs beside it ends first: it writes into folders that the lock guards.</summary>
     private static async Task Ended(Task beside) => await beside.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
+    /// <returns>False when the whole must be looked at, for something is to be said of it.</returns>
+    private bool NamesFit(Compiled compiled)
+    {
+        var watch = StageWatch.Start();
+        if (_request.Overrides is not { Methods.Count: 0, Resources.Count: 0 }
+            || ContractNames.Read(compiled.Image, _source.Protos, SidesOf) is not { } names || Checks(names).Any(check => check.Findings.Count > 0))
+        {
+            return false;
+        }
+
+        _sink.Stage(watch.Line("names", $"{Plural.Of(_source.Protos.Count, "proto")} fit {string.Join(", ", _languages.Select(language => language.Title))}"));
+        return true;
+    }
+
     /// <returns>Null when nothing can be generated of it.</returns>
     private Contract? Model(Compiled compiled)
     {
         var watch = StageWatch.Start();
-        var contract = Build(compiled, withText: _renders);
-        if (!_renders && (contract.Findings.Count > 0 || Checks(contract).Any(check => check.Findings.Any(IsMisfit))))
-        {
-            // Now it is worth to know where things stand.
-            contract = Build(compiled, withText: true);
-        }
-
+        var contract = ContractBuilder.Build(compiled.Bytes, _source.Protos, _request.Overrides, SidesOf);
         Report([.. contract.Findings]);
         foreach (var (language, findings) in Checks(contract))
         {
@@ -217,9 +230,7 @@ internal sealed class GenerationRun
         return contract.Findings.Count > 0 || NoneIsLeft() ? null : contract;
     }
 
-    /// <param name="withText">Comments and positions, which are most of an image's bytes.</param>
-    private Contract Build(Compiled compiled, bool withText) => ContractBuilder.Build(
-        withText ? compiled.Bytes : compiled.Image.WithoutSourceInfo(), _source.Protos, _request.Overrides, name => _source.OptionsOf(name).Sides);
+    private ServiceSides SidesOf(string name) => _source.OptionsOf(name).Sides;
 
     /// <summary>What each language has to say of the contract.</summary>
     private IEnumerable<(string Language, IReadOnlyList<Diagnostic> Findings)> Checks(Contract contract) => _languages.Select(language => (language.Id, (IReadOnlyList<Diagnostic>)

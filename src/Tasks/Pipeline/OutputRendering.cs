@@ -28,7 +28,7 @@ internal sealed class OutputRendering(PipelineRequest request, ContractSource so
         foreach (var language in languages)
         {
             var naming = LanguageCatalog.NamingOf(language);
-            files.AddRange(new LanguageRenderer(language, naming, request.Role.ToString().ToLowerInvariant(), Overrides(language.Id), memory).Render(contract, Project(naming.RootPackage(request.ProjectName, request.RootPackageOf(language.Id)))));
+            files.AddRange(new LanguageRenderer(language, naming, request.RoleName, Overrides(language.Id), memory).Render(contract, Project(naming.RootPackage(request.ProjectName, request.RootPackageOf(language.Id)))));
         }
 
         return [.. files, .. ServiceConfig(contract), .. Configuration(contract), .. documentation.GetAwaiter().GetResult()];

@@ -67,6 +67,9 @@ public sealed record PipelineRequest
 
     public PipelineRole Role { get; init; }
 
+    /// <summary>The same as languages name it.</summary>
+    public string RoleName => Role.ToString().ToLowerInvariant();
+
     public bool Lint { get; init; } = true;
 
     /// <summary>What a method is that has no default and that the project does not declare as its own.</summary>

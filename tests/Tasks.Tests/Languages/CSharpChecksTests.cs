@@ -1,3 +1,4 @@
+using Grpc.Service.Sdk.Images;
 using Grpc.Service.Sdk.Languages;
 using Grpc.Service.Sdk.Modeling;
 
@@ -70,10 +71,29 @@ public sealed class CSharpChecksTests
         Assert.Equal(right ? [] : ["GRPC4007"], found.Select(diagnostic => diagnostic.Code));
     }
 
+    [Theory]
+    [InlineData("proto2", "message M { optional string x = 1; repeated string y = 2; optional bool has_x = 3; optional bool has_y = 4; map<string, M> z = 5; optional M m = 6; optional bool has_m = 7; }", "HasX")]
+    [InlineData("proto3", "message M { string x = 1; bool has_x = 2; oneof kind { string y = 3; M m = 4; } bool has_y = 5; bool has_m = 6; optional int32 z = 7; bool z_case = 8; }", "HasY")]
+    public void Check_OnlyWhatHasPresenceAndIsNoMessage_HasAHas(string syntax, string body, string name) =>
+        Assert.Contains($"are both '{name}' in C#", Assert.Single(Check(("a.proto", $"syntax = \"{syntax}\"; package a;\n{body}\n"))).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Check_NamesThatCSharpCanHold_FindsNothing() => Assert.Empty(Check(
         ("a/v1/a.proto", "syntax = \"proto3\"; package a.v1; message Foo { string foo = 1; string equals = 2; string types = 3; } message foo { Foo a = 1; foo b = 2; } message Types {} message GetType {} enum Equals { NONE = 0; } service S { rpc Get(Foo) returns (Foo); rpc GetAsync(foo) returns (Foo); }")));
 
-    private static Diagnostic[] Check(params (string Path, string Text)[] files) =>
-        [.. CSharpChecks.Check(ContractBuilder.Build(ProtoCompiler.Compile(files), [.. files.Select(file => file.Path)]))];
+    [Fact]
+    public void Read_AnEdition_LeavesItToTheWhole() =>
+        Assert.Null(ContractNames.Read(Image.Read(ProtoCompiler.Compile(("a.proto", "edition = \"2023\"; package a; message M {}"))), ["a.proto"]));
+
+    /// <summary>The names alone must say what the whole says, but for where it stands.</summary>
+    private static Diagnostic[] Check(params (string Path, string Text)[] files)
+    {
+        var image = ProtoCompiler.Compile(files);
+        string[] names = [.. files.Select(file => file.Path)];
+        Diagnostic[] found = [.. CSharpChecks.Check(ContractBuilder.Build(image, names))];
+        Assert.Equal(
+            found.Select(finding => (finding.Code, finding.Message, finding.Span!.File)),
+            CSharpChecks.Check(ContractNames.Read(Image.Read(image), names)!).Select(finding => (finding.Code, finding.Message, finding.Span!.File)));
+        return found;
+    }
 }
