@@ -22,15 +22,10 @@ public sealed class Image
     /// <exception cref="InvalidDataException">The bytes are no image, or one that names a file twice.</exception>
     public static Image Read(ReadOnlyMemory<byte> bytes)
     {
-        var files = Split(bytes).Select(ImageFile.Read).ToArray();
+        var files = WireFields.Of(bytes).Where(field => field.Number == FileField).Select(field => ImageFile.Read(field.Value)).ToArray();
         var twice = files.GroupBy(file => file.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         return twice is null ? new Image(files) : throw new InvalidDataException($"it holds '{twice.Key}' twice");
     }
-
-    /// <summary>The serialized files, in the image's order.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no image.</exception>
-    internal static IEnumerable<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> bytes) =>
-        WireFields.Of(bytes).Where(field => field.Number == FileField).Select(field => field.Value);
 
     public ImageFile? Find(string name) => _byName.GetValueOrDefault(name);
 
@@ -91,8 +86,11 @@ public sealed class Image
     /// <param name="files">Each in pieces.</param>
     private static byte[] Serialize(IEnumerable<IEnumerable<ReadOnlyMemory<byte>>> files)
     {
-        var stream = new MemoryStream();
-        foreach (var pieces in files.Select(file => file.ToArray()))
+        ReadOnlyMemory<byte>[][] all = [.. files.Select(file => file.ToArray())];
+
+        // Its size is known: a stream that grows would copy tens of megabytes several times. A tag and a length take at most six bytes.
+        var stream = new MemoryStream(all.Sum(pieces => pieces.Sum(piece => piece.Length) + 6));
+        foreach (var pieces in all)
         {
             stream.WriteByte(FileTag);
             WireFields.WriteVarint(stream, (uint)pieces.Sum(piece => piece.Length));

@@ -143,16 +143,21 @@ public sealed class ImageFile
     internal IEnumerable<ReadOnlyMemory<byte>> WithoutSourceInfo() => IsImport ? AsImport() : _contract;
 
     /// <summary>Without source info, which is most of a file's bytes.</summary>
-    public FileDescriptorProto DecodeContract() =>
-        FileDescriptorProto.Parser.ParseFrom(_contract.Length == 1 ? _contract[0].Span : Joined(_contract));
+    public FileDescriptorProto DecodeContract() => FileDescriptorProto.Parser.ParseFrom(Contract.Span);
+
+    /// <summary>The serialized file without source info and Buf's mark.</summary>
+    internal ReadOnlyMemory<byte> Contract => _contract.Length == 1 ? _contract[0] : Joined(_contract);
+
+    /// <summary>The serialized SourceCodeInfo, in one piece or several.</summary>
+    internal IEnumerable<ReadOnlyMemory<byte>> SourceInfo => WireFields.Of(Bytes).Where(part => part.Number == SourceInfoField).Select(part => part.Value);
 
     /// <summary>Where things stand in the text; empty where the image has it not.</summary>
     public SourceCodeInfo DecodeSourceInfo()
     {
         var info = new SourceCodeInfo();
-        foreach (var field in WireFields.Of(Bytes).Where(field => field.Number == SourceInfoField))
+        foreach (var piece in SourceInfo)
         {
-            info.MergeFrom(field.Value.Span);
+            info.MergeFrom(piece.Span);
         }
 
         return info;

@@ -14,42 +14,20 @@ internal static class WireFields
     {
         for (var at = 0; at < message.Length;)
         {
-            var start = at;
-            var tag = Varint(message.Span, ref at);
-            var number = (int)(tag >> 3);
-            var from = at;
-            var to = -1;
-            var type = (int)(tag & 7);
-            switch (type)
-            {
-                case 0:
-                    Varint(message.Span, ref at);
-                    break;
-                case 1:
-                    at += 8;
-                    break;
-                case 2:
-                    var length = Varint(message.Span, ref at);
-                    from = at;
-                    at = length <= (ulong)(message.Length - at) ? at + (int)length : int.MaxValue;
-                    break;
-                case 3:
-                    (to, at) = EndOfGroup(message, at, number);
-                    break;
-                case 5:
-                    at += 4;
-                    break;
-                default:
-                    throw Broken(start);
-            }
-
-            if (at > message.Length || number == 0)
-            {
-                throw Broken(start);
-            }
-
-            yield return new WireField(number, start, at, message[from..(to < 0 ? at : to)], type);
+            yield return Next(message, ref at);
         }
+    }
+
+    /// <summary>The same at once, for whoever looks at all of them.</summary>
+    public static WireField[] ArrayOf(ReadOnlyMemory<byte> message)
+    {
+        var fields = new List<WireField>();
+        for (var at = 0; at < message.Length;)
+        {
+            fields.Add(Next(message, ref at));
+        }
+
+        return [.. fields];
     }
 
     /// <summary>The value of a field whose wire type is 0.</summary>
@@ -67,6 +45,45 @@ internal static class WireFields
         }
 
         stream.WriteByte((byte)value);
+    }
+
+    private static WireField Next(ReadOnlyMemory<byte> message, ref int at)
+    {
+        var start = at;
+        var tag = Varint(message.Span, ref at);
+        var number = (int)(tag >> 3);
+        var from = at;
+        var to = -1;
+        var type = (int)(tag & 7);
+        switch (type)
+        {
+            case 0:
+                Varint(message.Span, ref at);
+                break;
+            case 1:
+                at += 8;
+                break;
+            case 2:
+                var length = Varint(message.Span, ref at);
+                from = at;
+                at = length <= (ulong)(message.Length - at) ? at + (int)length : int.MaxValue;
+                break;
+            case 3:
+                (to, at) = EndOfGroup(message, at, number);
+                break;
+            case 5:
+                at += 4;
+                break;
+            default:
+                throw Broken(start);
+        }
+
+        if (at > message.Length || number == 0)
+        {
+            throw Broken(start);
+        }
+
+        return new WireField(number, start, at, message[from..(to < 0 ? at : to)], type);
     }
 
     /// <summary>Where a group's content ends, and where its end tag does.</summary>

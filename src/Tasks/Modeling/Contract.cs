@@ -58,21 +58,29 @@ public abstract class Element
 
     public required ProtoFile File { get; init; }
 
-    public required Location Location { get; init; }
+    public Location Location
+    {
+        get => field ??= Details?.Location ?? new Location(File.Path, 0, 0);
+        init;
+    }
 
     /// <summary>The leading comment's lines, without comment marks and outer blank lines; text, never markup.</summary>
-    public IReadOnlyList<string> Comment { get; init; } = [];
+    public IReadOnlyList<string> Comment
+    {
+        get => field ??= Details?.Comment ?? [];
+        init;
+    }
 
     /// <summary>The comment behind the declaration, on its line or below it, as lines of text.</summary>
-    public IReadOnlyList<string> TrailingComment { get; init; } = [];
+    public IReadOnlyList<string> TrailingComment => Details?.TrailingComment ?? [];
 
-    public bool Deprecated { get; init; }
+    public bool Deprecated => Details?.Deprecated ?? false;
 
     /// <summary>Every option that the contract sets on it, custom ones too, by number.</summary>
-    public IReadOnlyList<ElementOption> Options => ReadOptions();
+    public IReadOnlyList<ElementOption> Options => Details?.Options ?? [];
 
-    /// <summary>Decodes the options; left until somebody asks, which most runs of most projects never do.</summary>
-    internal Func<IReadOnlyList<ElementOption>> ReadOptions { get; init; } = () => [];
+    /// <summary>Null where only names are known.</summary>
+    internal IElementDetails? Details { get; init; }
 
     public override string ToString() => FullName;
 }
@@ -240,10 +248,14 @@ public sealed class Field : Element
     public EnumType? Enum { get; init; }
 
     /// <summary>Its <c>google.api.field_behavior</c>.</summary>
-    public IReadOnlyList<FieldBehavior> Behaviors { get; init; } = [];
+    public IReadOnlyList<FieldBehavior> Behaviors => field ??= ReadBehaviors();
+
+    internal Func<IReadOnlyList<FieldBehavior>> ReadBehaviors { get; init; } = () => [];
 
     /// <summary>Its <c>google.api.resource_reference</c>; null without one.</summary>
-    public ResourceReference? Reference { get; init; }
+    public ResourceReference? Reference => ReadReference();
+
+    internal Func<ResourceReference?> ReadReference { get; init; } = () => null;
 
     public bool IsSingular => !IsRepeated && !IsMap;
 

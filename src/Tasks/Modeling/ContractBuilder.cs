@@ -20,7 +20,7 @@ public static class ContractBuilder
     {
         overrides ??= PlanOverrides.None;
         var generated = generatedFiles.ToHashSet(StringComparer.Ordinal);
-        var all = ContractReader.Read(DescriptorImage.Load(image));
+        var all = ContractReader.Read(Image.Read(image));
         var files = all.Where(file => generated.Contains(file.Path)).ToArray();
         var contract = new Contract([.. Packages(files, sides)]);
         foreach (var package in contract.Packages)

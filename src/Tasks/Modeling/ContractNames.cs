@@ -15,8 +15,9 @@ public static class ContractNames
     public static Contract? Read(Image image, IReadOnlyCollection<string> generatedFiles, Func<string, ServiceSides>? sides = null)
     {
         var reader = new NamesReader();
-        var all = image.Files.Select(reader.Read).ToArray();
         var generated = generatedFiles.ToHashSet(StringComparer.Ordinal);
+        var needed = image.Closure(generated);
+        var all = image.Files.Where(file => needed.Contains(file.Name)).Select(reader.Read).ToArray();
         var files = all.Where(file => generated.Contains(file.Path)).ToArray();
         if (files.Any(file => file.Syntax.Length == 0))
         {
@@ -26,4 +27,7 @@ public static class ContractNames
         reader.Resolve();
         return new Contract([.. ContractBuilder.Packages(files, sides)]) { Files = all };
     }
+
+    /// <summary>See <see cref="ProtoFile.CsharpNamespace"/>.</summary>
+    public static string CsharpNamespace(ImageFile file) => NamesReader.CsharpNamespace(file, WireFields.Of(file.Contract));
 }

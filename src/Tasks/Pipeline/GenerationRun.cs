@@ -200,13 +200,28 @@ internal sealed class GenerationRun
     {
         var watch = StageWatch.Start();
         if (_request.Overrides is not { Methods.Count: 0, Resources.Count: 0 }
-            || ContractNames.Read(compiled.Image, _source.Protos, SidesOf) is not { } names || Checks(names).Any(check => check.Findings.Count > 0))
+            || ContractNames.Read(compiled.Image, TouchedNames(compiled), SidesOf) is not { } names || Checks(names).Any(check => check.Findings.Count > 0))
         {
             return false;
         }
 
         _sink.Stage(watch.Line("names", $"{Plural.Of(_source.Protos.Count, "proto")} fit {string.Join(", ", _languages.Select(language => language.Title))}"));
         return true;
+    }
+
+    /// <summary>What changed, and what shares a package or a namespace with it: the rest fitted in the last run, with which nothing would have been recorded otherwise.</summary>
+    private IReadOnlyCollection<string> TouchedNames(Compiled compiled)
+    {
+        if (_last?.Generators != _protoc.Key)
+        {
+            return _source.Protos;
+        }
+
+        var files = _source.Protos.Select(compiled.Image.Find).OfType<ImageFile>().Select(file => (file.Name, file.Package, Namespace: ContractNames.CsharpNamespace(file))).ToArray();
+        var changed = files.Where(file => _last.Protos.GetValueOrDefault(file.Name)?.Key != compiled.Protos[file.Name].Key).ToArray();
+        var packages = changed.Select(file => file.Package).ToHashSet(StringComparer.Ordinal);
+        var namespaces = changed.Select(file => file.Namespace).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return [.. files.Where(file => packages.Contains(file.Package) || namespaces.Contains(file.Namespace)).Select(file => file.Name)];
     }
 
     /// <returns>Null when nothing can be generated of it.</returns>

@@ -6,6 +6,11 @@ internal static class CommentText
     /// <summary>Takes off what all lines are indented by, blanks at the ends of lines, and blank lines around the whole.</summary>
     public static IReadOnlyList<string> Lines(string comment)
     {
+        if (comment.Length == 0)
+        {
+            return [];
+        }
+
         string[] lines = [.. comment.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())];
         var indent = lines.Where(line => line.Length > 0).Select(Indent).DefaultIfEmpty().Min();
         var first = Array.FindIndex(lines, line => line.Length > 0);

@@ -13,12 +13,16 @@ internal sealed class ContractReader
     private readonly Dictionary<string, MessageType> messages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EnumType> enums = new(StringComparer.Ordinal);
 
-    private ContractReader(IReadOnlyList<FileDescriptor> descriptors) => text = new OptionText(descriptors);
+    private readonly Dictionary<string, SourceInfo> sources;
 
-    /// <summary>The model's files for all descriptors, in their order.</summary>
-    public static IReadOnlyList<ProtoFile> Read(IReadOnlyList<FileDescriptor> descriptors)
+    private ContractReader(Image image, IReadOnlyList<FileDescriptor> descriptors) => (text, sources) =
+        (new OptionText(descriptors), image.Files.ToDictionary(file => file.Name, file => new SourceInfo(file), StringComparer.Ordinal));
+
+    /// <summary>The model's files for all of the image's, in their order.</summary>
+    public static IReadOnlyList<ProtoFile> Read(Image image)
     {
-        var reader = new ContractReader(descriptors);
+        var descriptors = DescriptorImage.Load(image);
+        var reader = new ContractReader(image, descriptors);
         IReadOnlyList<(FileDescriptor Descriptor, ProtoFile File)> files =
             [.. descriptors.Select(descriptor => (descriptor, reader.Declare(descriptor)))];
         foreach (var (descriptor, file) in files)
@@ -42,7 +46,7 @@ internal sealed class ContractReader
             CsharpNamespace = options?.HasCsharpNamespace == true
                 ? options.CsharpNamespace
                 : GeneratorCase.Pascal(descriptor.Package, keepDots: true),
-            ReadComment = () => FileComment.Of(descriptor),
+            ReadComment = () => FileComment.Of(sources[descriptor.Name]),
             ReadOptions = () => text.Read(options),
         };
         file.Messages = Declare(descriptor.MessageTypes, file, null);
@@ -55,20 +59,15 @@ internal sealed class ContractReader
 
     private MessageType Declare(MessageDescriptor descriptor, ProtoFile file, MessageType? parent)
     {
-        var options = descriptor.GetOptions();
         var message = new MessageType
         {
             Name = descriptor.Name,
             FullName = descriptor.FullName,
             File = file,
-            Location = Place.Of(descriptor),
-            Comment = Place.CommentOf(descriptor),
-            TrailingComment = Place.TrailingCommentOf(descriptor),
-            Deprecated = options?.Deprecated ?? false,
-            ReadOptions = () => text.Read(options),
+            Details = DetailsOf(descriptor),
             ReadReserved = () => ReservedText.Of(descriptor.ToProto()),
             Parent = parent,
-            Resource = Annotations.ResourceOf(options),
+            Resource = Annotations.ResourceOf(descriptor.GetOptions()),
         };
         message.Messages = Declare(descriptor.NestedTypes, file, message);
         message.Enums = Declare(descriptor.EnumTypes, file, message);
@@ -87,11 +86,7 @@ internal sealed class ContractReader
             Name = descriptor.Name,
             FullName = descriptor.FullName,
             File = file,
-            Location = Place.Of(descriptor),
-            Comment = Place.CommentOf(descriptor),
-            TrailingComment = Place.TrailingCommentOf(descriptor),
-            Deprecated = descriptor.GetOptions()?.Deprecated ?? false,
-            ReadOptions = () => text.Read(descriptor.GetOptions()),
+            Details = DetailsOf(descriptor),
             ReadReserved = () => ReservedText.Of(descriptor.ToProto()),
             Parent = parent,
             Values = [.. descriptor.Values.Select(value => Read(value, file))],
@@ -106,11 +101,7 @@ internal sealed class ContractReader
         Name = descriptor.Name,
         FullName = descriptor.EnumDescriptor.FullName[..^descriptor.EnumDescriptor.Name.Length] + descriptor.Name,
         File = file,
-        Location = Place.Of(descriptor),
-        Comment = Place.CommentOf(descriptor),
-        TrailingComment = Place.TrailingCommentOf(descriptor),
-        Deprecated = descriptor.GetOptions()?.Deprecated ?? false,
-        ReadOptions = () => text.Read(descriptor.GetOptions()),
+        Details = DetailsOf(descriptor),
         Number = descriptor.Number,
     };
 
@@ -119,10 +110,7 @@ internal sealed class ContractReader
         Name = descriptor.Name,
         FullName = descriptor.FullName,
         File = file,
-        Location = Place.Of(descriptor),
-        Comment = Place.CommentOf(descriptor),
-        TrailingComment = Place.TrailingCommentOf(descriptor),
-        ReadOptions = () => text.Read(descriptor.GetOptions()),
+        Details = DetailsOf(descriptor),
     };
 
     private void FillFields(IEnumerable<MessageDescriptor> descriptors)
@@ -135,38 +123,30 @@ internal sealed class ContractReader
         }
     }
 
-    private Field Read(FieldDescriptor descriptor, ProtoFile file)
+    private Field Read(FieldDescriptor descriptor, ProtoFile file) => new()
     {
-        var options = descriptor.GetOptions();
-        return new Field
-        {
-            Name = descriptor.Name,
-            FullName = descriptor.FullName,
-            File = file,
-            Location = Place.Of(descriptor),
-            Comment = Place.CommentOf(descriptor),
-            TrailingComment = Place.TrailingCommentOf(descriptor),
-            Deprecated = options?.Deprecated ?? false,
-            ReadOptions = () => text.Read(options),
-            ReadDefault = () => descriptor.ToProto() is { HasDefaultValue: true } proto ? proto.DefaultValue : null,
-            JsonName = descriptor.JsonName,
-            Number = descriptor.FieldNumber,
-            Kind = Kind(descriptor.FieldType),
-            IsRepeated = descriptor is { IsRepeated: true, IsMap: false },
-            IsMap = descriptor.IsMap,
-            MapKey = descriptor.IsMap ? Read(descriptor.MessageType.FindFieldByNumber(1), file) : null,
-            MapValue = descriptor.IsMap ? Read(descriptor.MessageType.FindFieldByNumber(2), file) : null,
-            HasPresence = descriptor.HasPresence,
-            IsRequired = descriptor.IsRequired,
-            Oneof = descriptor.RealContainingOneof?.Name,
-            Behaviors = Annotations.Behaviors(options),
-            Reference = Annotations.ReferenceOf(options),
-            Message = descriptor is { IsMap: false, FieldType: FieldType.Message or FieldType.Group }
-                ? messages[descriptor.MessageType.FullName]
-                : null,
-            Enum = descriptor.FieldType == FieldType.Enum ? enums[descriptor.EnumType.FullName] : null,
-        };
-    }
+        Name = descriptor.Name,
+        FullName = descriptor.FullName,
+        File = file,
+        Details = DetailsOf(descriptor),
+        ReadDefault = () => descriptor.ToProto() is { HasDefaultValue: true } proto ? proto.DefaultValue : null,
+        JsonName = descriptor.JsonName,
+        Number = descriptor.FieldNumber,
+        Kind = Kind(descriptor.FieldType),
+        IsRepeated = descriptor is { IsRepeated: true, IsMap: false },
+        IsMap = descriptor.IsMap,
+        MapKey = descriptor.IsMap ? Read(descriptor.MessageType.FindFieldByNumber(1), file) : null,
+        MapValue = descriptor.IsMap ? Read(descriptor.MessageType.FindFieldByNumber(2), file) : null,
+        HasPresence = descriptor.HasPresence,
+        IsRequired = descriptor.IsRequired,
+        Oneof = descriptor.RealContainingOneof?.Name,
+        ReadBehaviors = () => Annotations.Behaviors(descriptor.GetOptions()),
+        ReadReference = () => Annotations.ReferenceOf(descriptor.GetOptions()),
+        Message = descriptor is { IsMap: false, FieldType: FieldType.Message or FieldType.Group }
+            ? messages[descriptor.MessageType.FullName]
+            : null,
+        Enum = descriptor.FieldType == FieldType.Enum ? enums[descriptor.EnumType.FullName] : null,
+    };
 
     private static FieldKind Kind(FieldType type) => type switch
     {
@@ -198,42 +178,40 @@ internal sealed class ContractReader
             Name = descriptor.Name,
             FullName = descriptor.FullName,
             File = file,
-            Location = Place.Of(descriptor),
-            Comment = Place.CommentOf(descriptor),
-            TrailingComment = Place.TrailingCommentOf(descriptor),
-            Deprecated = descriptor.GetOptions()?.Deprecated ?? false,
-            ReadOptions = () => text.Read(descriptor.GetOptions()),
+            Details = DetailsOf(descriptor),
         };
         service.Methods = [.. descriptor.Methods.Select(method => Read(method, service))];
         return service;
     }
 
-    private Method Read(MethodDescriptor descriptor, ServiceType service) => new()
+    private Method Read(MethodDescriptor descriptor, ServiceType service)
     {
-        Name = descriptor.Name,
-        FullName = descriptor.FullName,
-        File = service.File,
-        Location = Place.Of(descriptor),
-        Comment = Place.CommentOf(descriptor),
-        TrailingComment = Place.TrailingCommentOf(descriptor),
-        Deprecated = descriptor.GetOptions()?.Deprecated ?? false,
-        ReadOptions = () => text.Read(descriptor.GetOptions()),
-        Service = service,
-        Kind = (descriptor.IsClientStreaming, descriptor.IsServerStreaming) switch
+        var options = descriptor.GetOptions();
+        return new Method
         {
-            (false, false) => MethodKind.Unary,
-            (false, true) => MethodKind.ServerStream,
-            (true, false) => MethodKind.ClientStream,
-            (true, true) => MethodKind.Bidi,
-        },
-        Idempotency = descriptor.GetOptions()?.IdempotencyLevel switch
-        {
-            MethodOptions.Types.IdempotencyLevel.NoSideEffects => Idempotency.NoSideEffects,
-            MethodOptions.Types.IdempotencyLevel.Idempotent => Idempotency.Idempotent,
-            _ => Idempotency.Unknown,
-        },
-        Http = Annotations.HttpOf(descriptor.GetOptions()),
-        Request = messages[descriptor.InputType.FullName],
-        Response = messages[descriptor.OutputType.FullName],
-    };
+            Name = descriptor.Name,
+            FullName = descriptor.FullName,
+            File = service.File,
+            Details = DetailsOf(descriptor),
+            Service = service,
+            Kind = (descriptor.IsClientStreaming, descriptor.IsServerStreaming) switch
+            {
+                (false, false) => MethodKind.Unary,
+                (false, true) => MethodKind.ServerStream,
+                (true, false) => MethodKind.ClientStream,
+                (true, true) => MethodKind.Bidi,
+            },
+            Idempotency = options?.IdempotencyLevel switch
+            {
+                MethodOptions.Types.IdempotencyLevel.NoSideEffects => Idempotency.NoSideEffects,
+                MethodOptions.Types.IdempotencyLevel.Idempotent => Idempotency.Idempotent,
+                _ => Idempotency.Unknown,
+            },
+            Http = Annotations.HttpOf(options),
+            Request = messages[descriptor.InputType.FullName],
+            Response = messages[descriptor.OutputType.FullName],
+        };
+    }
+
+    private DescriptorDetails DetailsOf(DescriptorBase descriptor) => new(descriptor, sources[descriptor.File.Name], text);
 }

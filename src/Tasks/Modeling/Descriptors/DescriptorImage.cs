@@ -9,8 +9,8 @@ namespace Grpc.Service.Sdk.Modeling.Descriptors;
 /// </summary>
 internal static class DescriptorImage
 {
-    /// <param name="image">A FileDescriptorSet in which every file stands behind its imports, as Buf and protoc write it.</param>
-    /// <returns>All files of the image, imports too, in its order.</returns>
-    public static IReadOnlyList<FileDescriptor> Load(ReadOnlyMemory<byte> image) =>
-        FileDescriptor.BuildFromByteStrings(Image.Split(image).Select(UnsafeByteOperations.UnsafeWrap), Annotations.Registry);
+    /// <param name="image">Every file stands behind its imports, as Buf and protoc write it.</param>
+    /// <returns>All files of the image, imports too, in its order, without their source info.</returns>
+    public static IReadOnlyList<FileDescriptor> Load(Image image) =>
+        FileDescriptor.BuildFromByteStrings(image.Files.Select(file => UnsafeByteOperations.UnsafeWrap(file.Contract)), Annotations.Registry);
 }

@@ -42,22 +42,25 @@ internal sealed class NamesReader
     /// <returns>Its syntax is empty where it has an edition.</returns>
     public ProtoFile Read(ImageFile image)
     {
-        WireField[] fields = [.. image.WithoutSourceInfo().SelectMany(WireFields.Of)];
+        var fields = WireFields.ArrayOf(image.Contract);
         var file = new ProtoFile
         {
             Path = image.Name,
             Package = image.Package,
             Imports = image.Dependencies,
             Syntax = Array.Exists(fields, field => field.Number == FileEdition) ? "" : Text(fields, FileSyntax) is { Length: > 0 } syntax ? syntax : "proto2",
-            CsharpNamespace = fields.Where(field => field.Number == FileOptions).SelectMany(field => WireFields.Of(field.Value)).Where(option => option.Number == OptionsCsharpNamespace)
-                .Select(Text).LastOrDefault() ?? GeneratorCase.Pascal(image.Package, keepDots: true),
+            CsharpNamespace = CsharpNamespace(image, fields),
         };
-        var declared = new Declared(file, new Location(file.Path, 0, 0), null, image.Package);
+        var declared = new Declared(file, null, image.Package);
         file.Messages = Messages(fields, FileMessage, declared);
         file.Enums = Enums(fields, FileEnum, declared);
         file.Services = [.. Values(fields, FileService).Select(service => Service(service, declared))];
         return file;
     }
+
+    internal static string CsharpNamespace(ImageFile image, IEnumerable<WireField> fields) =>
+        fields.Where(field => field.Number == FileOptions).SelectMany(field => WireFields.Of(field.Value)).Where(option => option.Number == OptionsCsharpNamespace).Select(Text).LastOrDefault()
+        ?? GeneratorCase.Pascal(image.Package, keepDots: true);
 
     /// <summary>Fills in what refers to types; to be called when all files are read.</summary>
     public void Resolve() => _waiting.ForEach(fill => fill());
@@ -68,14 +71,14 @@ internal sealed class NamesReader
     /// <returns>Null for the entry of a map, which is no message of the contract's.</returns>
     private MessageType? Message(ReadOnlyMemory<byte> bytes, Declared place)
     {
-        WireField[] fields = [.. WireFields.Of(bytes)];
+        var fields = WireFields.ArrayOf(bytes);
         if (Values(fields, MessageOptions).SelectMany(WireFields.Of).Any(option => option.Number == OptionsMapEntry))
         {
             return null;
         }
 
         var name = Text(fields, Name);
-        var message = new MessageType { Name = name, FullName = place.FullName(name), File = place.File, Location = place.Location, Parent = place.Parent };
+        var message = new MessageType { Name = name, FullName = place.FullName(name), File = place.File, Parent = place.Parent };
         var inside = place with { Parent = message, Scope = message.FullName };
         message.Messages = Messages(fields, MessageMessage, inside);
         message.Enums = Enums(fields, MessageEnum, inside);
@@ -86,8 +89,8 @@ internal sealed class NamesReader
 
     private Field[] Fields(WireField[] message, Declared place)
     {
-        string[] oneofs = [.. Values(message, MessageOneof).Select(oneof => Text([.. WireFields.Of(oneof)], Name))];
-        return [.. Values(message, MessageField).Select(field => Field([.. WireFields.Of(field)], oneofs, place))];
+        string[] oneofs = [.. Values(message, MessageOneof).Select(oneof => Text(WireFields.ArrayOf(oneof), Name))];
+        return [.. Values(message, MessageField).Select(field => Field(WireFields.ArrayOf(field), oneofs, place))];
     }
 
     private Field Field(WireField[] fields, string[] oneofs, Declared place)
@@ -101,7 +104,6 @@ internal sealed class NamesReader
             Name = name,
             FullName = place.FullName(name),
             File = place.File,
-            Location = place.Location,
             JsonName = "",
             Number = (int)Number(fields, FieldNumber),
             Kind = (FieldKind)(type - 1),
@@ -113,7 +115,7 @@ internal sealed class NamesReader
         };
     }
 
-    private static EnumType[] Enums(WireField[] fields, int number, Declared place) => [.. Values(fields, number).Select(bytes => Enum([.. WireFields.Of(bytes)], place))];
+    private static EnumType[] Enums(WireField[] fields, int number, Declared place) => [.. Values(fields, number).Select(bytes => Enum(WireFields.ArrayOf(bytes), place))];
 
     private static EnumType Enum(WireField[] fields, Declared place)
     {
@@ -123,17 +125,16 @@ internal sealed class NamesReader
             Name = name,
             FullName = place.FullName(name),
             File = place.File,
-            Location = place.Location,
             Parent = place.Parent,
         };
     }
 
     private ServiceType Service(ReadOnlyMemory<byte> bytes, Declared place)
     {
-        WireField[] fields = [.. WireFields.Of(bytes)];
+        var fields = WireFields.ArrayOf(bytes);
         var name = Text(fields, Name);
-        var service = new ServiceType { Name = name, FullName = place.FullName(name), File = place.File, Location = place.Location };
-        _waiting.Add(() => service.Methods = [.. Values(fields, ServiceMethod).Select(method => Method([.. WireFields.Of(method)], service))]);
+        var service = new ServiceType { Name = name, FullName = place.FullName(name), File = place.File };
+        _waiting.Add(() => service.Methods = [.. Values(fields, ServiceMethod).Select(method => Method(WireFields.ArrayOf(method), service))]);
         return service;
     }
 
@@ -145,7 +146,6 @@ internal sealed class NamesReader
             Name = name,
             FullName = $"{service.FullName}.{name}",
             File = service.File,
-            Location = service.Location,
             Service = service,
             Kind = (Number(fields, MethodClientStreams), Number(fields, MethodServerStreams)) switch
             {
@@ -178,7 +178,7 @@ internal sealed class NamesReader
 
     /// <summary>Where an element is declared.</summary>
     /// <param name="Scope">What its full name begins with.</param>
-    private sealed record Declared(ProtoFile File, Location Location, MessageType? Parent, string Scope)
+    private sealed record Declared(ProtoFile File, MessageType? Parent, string Scope)
     {
         public string FullName(string name) => Scope.Length == 0 ? name : $"{Scope}.{name}";
     }
