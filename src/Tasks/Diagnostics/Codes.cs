@@ -285,7 +285,7 @@ public static class Codes
         "'{0}' and '{1}' both become '{2}' in C#. Rename one of the files, or give them packages of their own.");
 
     public static readonly DiagnosticCode CSharpMemberName = new("GRPC4020", Severity.Error,
-        "The message '{0}' would be a C# class '{1}' with a member '{1}', which C# does not allow: every class of a message has one. Rename the message.");
+        "The message '{0}' would be a C# class '{1}' with a member '{1}', which C# does not allow, so that it is called '{2}' there, as '{3}' is as well. Rename one of them.");
 
     /// <summary>A warning or an error where GrpcUnimplemented says so.</summary>
     public static readonly DiagnosticCode Unimplemented = new("GRPC4030", Severity.Message,

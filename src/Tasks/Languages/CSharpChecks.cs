@@ -22,7 +22,7 @@ public static partial class CSharpChecks
             :
             [
                 .. Files(files), .. Types(files), .. contract.Packages.SelectMany(Services), .. files.SelectMany(Members),
-                .. files.SelectMany(file => file.Messages.SelectMany(MemberNames)), .. contract.Services.SelectMany(Methods),
+                .. Renamed(contract), .. contract.Services.SelectMany(Methods),
             ];
     }
 
@@ -53,12 +53,19 @@ public static partial class CSharpChecks
             IEnumerable<Element> elements = [.. file.Messages, .. file.Enums, .. file.Services];
             foreach (var element in elements)
             {
-                names.Add($"{file.CsharpNamespace}.{element.Name}".TrimStart('.'), element);
+                names.Add($"{file.CsharpNamespace}.{TypeName(element)}".TrimStart('.'), element);
             }
         }
 
         return names.Collisions;
     }
+
+    private static string TypeName(Element element) => element switch
+    {
+        MessageType message => CSharpClasses.Class(message),
+        ServiceType service => CSharpGenerator.ServiceClass(service.Name),
+        _ => element.Name,
+    };
 
     /// <summary>What our templates make of a package's services: IShopClient is both Shop's interface and IShop's client.</summary>
     private static IEnumerable<Diagnostic> Services(ProtoPackage package)
@@ -87,33 +94,34 @@ public static partial class CSharpChecks
         var names = new NameTable();
         foreach (var field in message.Fields)
         {
-            var name = CSharpGenerator.PropertyName(field.Kind == FieldKind.Group ? field.Message!.Name : field.Name, message.Name);
-            names.Add(name, field);
-            names.Add(name + "FieldNumber", field);
-            if (field.HasPresence && field.Message is null)
-            {
-                names.Add("Has" + name, field);
-                names.Add("Clear" + name, field);
-            }
+            var property = CSharpNaming.Property(field);
+            names.Add([property, .. CSharpGenerator.MembersOf(property, CSharpClasses.HasMethods(field))], field);
         }
 
-        foreach (var oneof in message.Fields.Where(field => field.Oneof is not null).DistinctBy(field => field.Oneof))
+        foreach (var oneof in message.Oneofs)
         {
-            names.Add(GeneratorCase.Pascal(oneof.Oneof!) + "Case", oneof);
-            names.Add("Clear" + GeneratorCase.Pascal(oneof.Oneof!), oneof);
+            names.Add(CSharpGenerator.MembersOfOneof(oneof.Name), oneof);
         }
 
         return names.Collisions.Concat(message.Messages.SelectMany(Members));
     }
 
-    /// <summary>A message that is called as something that its class has anyhow.</summary>
-    private static IEnumerable<Diagnostic> MemberNames(MessageType message)
+    /// <summary>A message that could not be called as its class has to be, which is another one's name.</summary>
+    private static IEnumerable<Diagnostic> Renamed(Contract contract)
     {
-        var inner = message.Messages.SelectMany(MemberNames);
-        return CSharpGenerator.IsMember(message.Name, message.Messages.Count + message.Enums.Count > 0)
-            ? inner.Prepend(Codes.CSharpMemberName.With(message.Location.ToSpan(), message.FullName, message.Name))
-            : inner;
+        var own = contract.Packages.SelectMany(package => package.Files).SelectMany(file => file.Messages);
+        var renamed = own.Where(message => CSharpClasses.Class(message) != message.Name).ToArray();
+        var declared = renamed.Length == 0 ? [] : contract.Files.SelectMany(Declared);
+        var taken = declared.ToLookup(element => element.FullName, StringComparer.Ordinal);
+        return
+            from message in renamed
+            let name = CSharpClasses.Class(message)
+            from other in taken[message.FullName[..^message.Name.Length] + name].Take(1)
+            select Codes.CSharpMemberName.With(message.Location.ToSpan(), message.FullName, message.Name, name, other.FullName);
     }
+
+    private static IEnumerable<Element> Declared(ProtoFile file) =>
+        [.. file.Messages, .. file.Services, .. file.Enums, .. file.Enums.SelectMany(type => type.Values)];
 
     /// <summary>A unary Get has GetAsync beside it, which a method GetAsync of the same request would be too.</summary>
     private static IEnumerable<Diagnostic> Methods(ServiceType service)
@@ -141,6 +149,14 @@ public static partial class CSharpChecks
         private readonly List<Diagnostic> _collisions = [];
 
         public IReadOnlyList<Diagnostic> Collisions => _collisions;
+
+        public void Add(IEnumerable<string> names, Element element)
+        {
+            foreach (var name in names)
+            {
+                Add(name, element);
+            }
+        }
 
         public void Add(string name, Element element, string signature = "")
         {

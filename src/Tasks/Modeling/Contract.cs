@@ -208,6 +208,9 @@ public sealed class Field : Element
 
     public required FieldKind Kind { get; init; }
 
+    /// <summary>The message that has it; null for the key and the value of a map.</summary>
+    public MessageType? Parent { get; init; }
+
     /// <summary>A list; false for a map.</summary>
     public bool IsRepeated { get; init; }
 

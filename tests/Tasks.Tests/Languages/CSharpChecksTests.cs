@@ -7,9 +7,8 @@ public sealed class CSharpChecksTests
 {
     [Theory]
     [InlineData("message M { string unit_price = 1; string UnitPrice = 2; }", "UnitPrice")]
-    [InlineData("message M { optional string x = 1; bool has_x = 2; }", "HasX")]
-    [InlineData("message M { string x = 1; int32 x_field_number = 2; }", "XFieldNumber")]
-    [InlineData("message M { oneof kind { string a = 1; } int32 kind_case = 2; }", "KindCase")]
+    [InlineData("message M { oneof my_kind { string a = 1; } oneof myKind { string b = 2; } }", "MyKindCase")]
+    [InlineData("message M { oneof b { string a = 1; } optional string B = 2; }", "ClearB")]
     [InlineData("service Shop {} service IShop {}", "IShopClient")]
     [InlineData("message M {} service S { rpc Get(M) returns (M); rpc GetAsync(M) returns (M); }", "GetAsync")]
     public void Check_TwoNamesThatAreOneInCSharp_NamesThem(string body, string name)
@@ -22,17 +21,21 @@ public sealed class CSharpChecksTests
     }
 
     [Theory]
-    [InlineData("message Equals {}", "Equals")]
-    [InlineData("message M { message Clone {} }", "Clone")]
-    [InlineData("message M { repeated group Parser = 1 {} }", "Parser")]
-    [InlineData("message Types { enum E { NONE = 0; } }", "Types")]
-    public void Check_MessageCalledAsItsOwnMember_NamesIt(string body, string name)
+    [InlineData("message Parser_ {}")]
+    [InlineData("service Parser_ {}")]
+    [InlineData("enum E { Parser_ = 0; }")]
+    public void Check_ClassNeedsANameThatIsTaken_NamesBoth(string body)
     {
-        var found = Assert.Single(Check(("a/a.proto", $"syntax = \"proto2\"; package a;\n{body}\n")));
+        var found = Assert.Single(Check(("a/a.proto", "syntax = \"proto3\"; package a;\nmessage Parser {}\n"), ("a/b.proto", $"syntax = \"proto3\"; package a;\n{body}\n")), found => found.Code == "GRPC4020");
 
-        Assert.Equal(("GRPC4020", 2), (found.Code, found.Span!.Line));
-        Assert.Contains($"a C# class '{name}'", found.Message, StringComparison.Ordinal);
+        Assert.Equal(("a/a.proto", 2), (found.Span!.File, found.Span.Line));
+        Assert.Contains("is called 'Parser_' there, as 'a.Parser_' is as well", found.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Check_ClassNeedsANameOfAnotherPackageInTheNamespace_NamesBoth() => Assert.Equal(["GRPC4008"], Check(
+        ("a/a.proto", "syntax = \"proto3\"; package a; message Parser {}"),
+        ("b/b.proto", "syntax = \"proto3\"; package b; option csharp_namespace = \"A\"; message Parser_ {}")).Select(found => found.Code));
 
     [Fact]
     public void Check_TwoPackagesInOneNamespace_NamesBothTypes()
@@ -72,7 +75,7 @@ public sealed class CSharpChecksTests
 
     [Fact]
     public void Check_NamesThatCSharpCanHold_FindsNothing() => Assert.Empty(Check(
-        ("a/v1/a.proto", "syntax = \"proto3\"; package a.v1; message Foo { string foo = 1; string equals = 2; string types = 3; } message foo { Foo a = 1; foo b = 2; } message Types {} message GetType {} enum Equals { NONE = 0; } service S { rpc Get(Foo) returns (Foo); rpc GetAsync(foo) returns (Foo); }")));
+        ("a/v1/a.proto", "syntax = \"proto3\"; package a.v1; message Foo { string foo = 1; string equals = 2; string types = 3; } message foo { Foo a = 1; foo b = 2; } message Types {} message Parser { message Types {} message Parser_ {} } message ClearX { optional string x = 1; bool has_x = 2; } message GetType {} enum Equals { NONE = 0; } service S { rpc Get(Foo) returns (Foo); rpc GetAsync(foo) returns (Foo); }")));
 
     private static Diagnostic[] Check(params (string Path, string Text)[] files) =>
         [.. CSharpChecks.Check(ContractBuilder.Build(ProtoCompiler.Compile(files), [.. files.Select(file => file.Path)]))];

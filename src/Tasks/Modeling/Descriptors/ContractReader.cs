@@ -130,12 +130,12 @@ internal sealed class ContractReader
         foreach (var descriptor in descriptors.Where(descriptor => !descriptor.IsMapEntry))
         {
             var message = messages[descriptor.FullName];
-            message.Fields = [.. descriptor.Fields.InFieldNumberOrder().Select(field => Read(field, message.File))];
+            message.Fields = [.. descriptor.Fields.InFieldNumberOrder().Select(field => Read(field, message.File, message))];
             FillFields(descriptor.NestedTypes);
         }
     }
 
-    private Field Read(FieldDescriptor descriptor, ProtoFile file)
+    private Field Read(FieldDescriptor descriptor, ProtoFile file, MessageType? parent = null)
     {
         var options = descriptor.GetOptions();
         return new Field
@@ -152,6 +152,7 @@ internal sealed class ContractReader
             JsonName = descriptor.JsonName,
             Number = descriptor.FieldNumber,
             Kind = Kind(descriptor.FieldType),
+            Parent = parent,
             IsRepeated = descriptor is { IsRepeated: true, IsMap: false },
             IsMap = descriptor.IsMap,
             MapKey = descriptor.IsMap ? Read(descriptor.MessageType.FindFieldByNumber(1), file) : null,
