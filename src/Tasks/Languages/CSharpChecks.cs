@@ -21,7 +21,7 @@ public static partial class CSharpChecks
             ? bad.Select(file => Codes.NotANamespace.With(new SourceSpan(file.Path), file.CsharpNamespace))
             :
             [
-                .. Files(files), .. Types(files), .. contract.Packages.SelectMany(Services), .. files.SelectMany(Members),
+                .. Files(files), .. Types(files), .. Namespaces(files), .. contract.Packages.SelectMany(Services), .. files.SelectMany(Members),
                 .. Renamed(contract), .. contract.Services.SelectMany(Methods),
             ];
     }
@@ -48,22 +48,35 @@ public static partial class CSharpChecks
     private static IEnumerable<Diagnostic> Types(IEnumerable<ProtoFile> files)
     {
         var names = new NameTable();
-        foreach (var file in files)
+        foreach (var element in files.SelectMany(Types))
         {
-            IEnumerable<Element> elements = [.. file.Messages, .. file.Enums, .. file.Services];
-            foreach (var element in elements)
-            {
-                names.Add($"{file.CsharpNamespace}.{TypeName(element)}".TrimStart('.'), element);
-            }
+            names.Add(TypeName(element), element);
         }
 
         return names.Collisions;
     }
 
-    private static string TypeName(Element element) => element switch
+    /// <summary>Types that are called as a namespace of files that their own one does not import; where it does, they have another name.</summary>
+    private static IEnumerable<Diagnostic> Namespaces(IReadOnlyList<ProtoFile> files)
+    {
+        var namespaces = CSharpNamespaces.WithOuter(files.Select(file => file.CsharpNamespace).Distinct(StringComparer.Ordinal));
+        return
+            from element in files.SelectMany(Types)
+            let name = TypeName(element)
+            where namespaces.Contains(name)
+            let file = files.First(file => file.CsharpNamespace == name || file.CsharpNamespace.StartsWith(name + ".", StringComparison.Ordinal))
+            select Codes.CSharpNamespaceName.With(element.Location.ToSpan(), element.FullName, name, file.Path);
+    }
+
+    private static IEnumerable<Element> Types(ProtoFile file) => [.. file.Messages, .. file.Enums, .. file.Services];
+
+    private static string TypeName(Element element) => CSharpNamespaces.TypeName(element.File.CsharpNamespace, ClassName(element));
+
+    private static string ClassName(Element element) => element switch
     {
         MessageType message => CSharpClasses.Class(message),
-        ServiceType service => CSharpGenerator.ServiceClass(service.Name),
+        ServiceType service => CSharpClasses.Class(service),
+        EnumType type => CSharpClasses.Class(type),
         _ => element.Name,
     };
 
@@ -106,22 +119,22 @@ public static partial class CSharpChecks
         return names.Collisions.Concat(message.Messages.SelectMany(Members));
     }
 
-    /// <summary>A message that could not be called as its class has to be, which is another one's name.</summary>
+    /// <summary>A type whose class needs another name, which something of its package has.</summary>
     private static IEnumerable<Diagnostic> Renamed(Contract contract)
     {
-        var own = contract.Packages.SelectMany(package => package.Files).SelectMany(file => file.Messages);
-        var renamed = own.Where(message => CSharpClasses.Class(message) != message.Name).ToArray();
+        var own = contract.Packages.SelectMany(package => package.Files).SelectMany(Types);
+        var renamed = own.Where(element => ClassName(element) != element.Name).ToArray();
         var declared = renamed.Length == 0 ? [] : contract.Files.SelectMany(Declared);
         var taken = declared.ToLookup(element => element.FullName, StringComparer.Ordinal);
         return
-            from message in renamed
-            let name = CSharpClasses.Class(message)
-            from other in taken[message.FullName[..^message.Name.Length] + name].Take(1)
-            select Codes.CSharpMemberName.With(message.Location.ToSpan(), message.FullName, message.Name, name, other.FullName);
+            from element in renamed
+            let name = ClassName(element)
+            from other in taken[element.FullName[..^element.Name.Length] + name].Take(1)
+            select Codes.CSharpMemberName.With(element.Location.ToSpan(), element.FullName, element.Name, name, other.FullName);
     }
 
     private static IEnumerable<Element> Declared(ProtoFile file) =>
-        [.. file.Messages, .. file.Services, .. file.Enums, .. file.Enums.SelectMany(type => type.Values)];
+        Types(file).Concat(file.Enums.SelectMany(type => type.Values));
 
     /// <summary>A unary Get has GetAsync beside it, which a method GetAsync of the same request would be too.</summary>
     private static IEnumerable<Diagnostic> Methods(ServiceType service)

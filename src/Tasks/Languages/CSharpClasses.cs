@@ -8,9 +8,16 @@ namespace Grpc.Service.Sdk.Languages;
 internal static class CSharpClasses
 {
     private static readonly ConditionalWeakTable<MessageType, ClassNames> s_names = [];
+    private static readonly ConditionalWeakTable<ProtoFile, HashSet<string>> s_namespaces = [];
 
     /// <summary>Without an <c>@</c>, which a keyword needs.</summary>
     public static string Class(MessageType message) => Of(message).Class;
+
+    /// <summary>The class of a service's stubs.</summary>
+    public static string Class(ServiceType service) => CSharpGenerator.ServiceClass(service.Name, IsNamespace(service));
+
+    public static string Class(EnumType type) => CSharpGenerator.EnumName(
+        type.Name, type.Parent is not null, type.Parent is null && IsNamespace(type), (type.Parent is { } parent ? Declared(parent) : Declared(type.File)).ToHashSet(StringComparer.Ordinal));
 
     public static string Property(Field field) =>
         field.Parent is { } message ? Of(message).Property(field.Name) : CSharpGenerator.PropertyName(field.Name, "");
@@ -20,9 +27,29 @@ internal static class CSharpClasses
 
     private static ClassNames Of(MessageType message) => s_names.GetValue(message, static message => ClassNames.Of(Shape(message)));
 
+    /// <summary>See <see cref="CSharpNamespaces"/>.</summary>
+    private static bool IsNamespace(Element element) =>
+        s_namespaces.GetValue(element.File, Reached).Contains(CSharpNamespaces.TypeName(element.File.CsharpNamespace, element.Name));
+
+    private static HashSet<string> Reached(ProtoFile file)
+    {
+        var found = new HashSet<ProtoFile>();
+        var waiting = new Stack<ProtoFile>([file]);
+        while (waiting.TryPop(out var next))
+        {
+            if (found.Add(next))
+            {
+                next.ImportedFiles.ToList().ForEach(waiting.Push);
+            }
+        }
+
+        return CSharpNamespaces.WithOuter(found.Select(next => next.CsharpNamespace).Distinct(StringComparer.Ordinal));
+    }
+
     private static MessageShape Shape(MessageType message) => new(
         message.Name,
         message.Parent is not null,
+        message.Parent is null && IsNamespace(message),
         message.Messages.Count + message.Enums.Count > 0,
         [.. message.Fields.Select(field => new FieldShape(field.Name, Group(field), HasMethods(field)))],
         [.. message.Oneofs.Select(oneof => oneof.Name)],

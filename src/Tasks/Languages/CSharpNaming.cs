@@ -135,7 +135,7 @@ public sealed class CSharpNaming : ILanguageNaming
         : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
 
     private static string Nested(ServiceType service, string suffix) =>
-        $"{Global(service.File.CsharpNamespace)}{Identifier(CSharpGenerator.ServiceClass(service.Name))}.{service.Name}{suffix}";
+        $"{Global(service.File.CsharpNamespace)}{Identifier(CSharpClasses.Class(service))}.{service.Name}{suffix}";
 
     private static string Global(string name) =>
         name.Length == 0 ? "global::" : $"global::{string.Join('.', name.Split('.').Select(Identifier))}.";

@@ -100,6 +100,9 @@ public sealed class ProtoFile
     /// <summary>The import paths that it names, in their order.</summary>
     public IReadOnlyList<string> Imports { get; init; } = [];
 
+    /// <summary>The files of these paths.</summary>
+    public IReadOnlyList<ProtoFile> ImportedFiles { get; internal set; } = [];
+
     /// <summary>Where its import path starts, if that is not the first root's folder.</summary>
     public FileRoot? Root { get; internal set; }
 

@@ -50,12 +50,16 @@ public static class CSharpGenerator
     /// <param name="hasNested">Other types lie inside it.</param>
     public static bool IsMember(string message, bool isNested, bool hasNested) => message == NestedTypes ? isNested || hasNested : s_members.Contains(message);
 
-    /// <summary>What an enum is called: inside of a message, <c>Types</c> is the class around it.</summary>
+    /// <summary>What an enum is called.</summary>
+    /// <param name="isNested">It lies in a message, where <c>Types</c> is the class around it.</param>
+    /// <param name="isNamespace">See <see cref="CSharpNamespaces"/>.</param>
     /// <param name="beside">The names of all that is declared beside it.</param>
-    public static string EnumName(string name, bool isNested, IReadOnlySet<string> beside) => isNested && name == NestedTypes ? Underscored(name, beside) : name;
+    public static string EnumName(string name, bool isNested, bool isNamespace, IReadOnlySet<string> beside) =>
+        isNamespace || (isNested && name == NestedTypes) ? Underscored(name, beside) : name;
 
     /// <summary>The class of a service's stubs, which has members too.</summary>
-    public static string ServiceClass(string name) => name is "BindService" or "Descriptor" ? name + "_" : name;
+    /// <param name="isNamespace">See <see cref="CSharpNamespaces"/>.</param>
+    public static string ServiceClass(string name, bool isNamespace) => isNamespace || name is "BindService" or "Descriptor" ? name + "_" : name;
 
     /// <summary>The name with an underscore behind it; with more of them where that is taken.</summary>
     public static string Underscored(string name, IReadOnlySet<string> taken)

@@ -3,8 +3,8 @@ namespace Grpc.Service.Sdk.Protoc;
 /// <summary>
 /// How a message's class and properties are called in C#. Mostly as protoc calls them. Where C# could not compile that, an
 /// underscore is put behind, as protoc itself does for a field <c>equals</c>: a class must not be called as one of its members
-/// (<c>Parser</c>), nor a property as what comes with another one (<c>ClearBody</c>). It depends on the message's own file
-/// alone, so that every project that imports the file finds the same names.
+/// (<c>Parser</c>) or as a namespace, nor a property as what comes with another one (<c>ClearBody</c>). It depends on the message's own
+/// file and its imports alone, so that every project that imports the file finds the same names.
 /// </summary>
 public sealed class ClassNames
 {
@@ -13,7 +13,7 @@ public sealed class ClassNames
     private ClassNames(MessageShape shape)
     {
         var plain = shape.Fields.Select(field => CSharpGenerator.PropertyName(field.Group ?? field.Name, shape.Name)).ToArray();
-        if (CSharpGenerator.IsMember(shape.Name, shape.IsNested, shape.HasNested) || MembersBeside(shape, plain).Contains(shape.Name))
+        if (shape.IsNamespace || CSharpGenerator.IsMember(shape.Name, shape.IsNested, shape.HasNested) || MembersBeside(shape, plain).Contains(shape.Name))
         {
             // What protoc would have called otherwise for the class's sake has no need of it now.
             plain = [.. shape.Fields.Select(field => CSharpGenerator.PropertyName(field.Group ?? field.Name, ""))];

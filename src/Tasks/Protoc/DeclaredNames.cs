@@ -17,11 +17,12 @@ internal static class DeclaredNames
     private const int ServiceMethod = 2;
 
     /// <summary>Whether a name may be one; only the decoded file tells.</summary>
-    public static bool MayNeedStandIns(ImageFile file) => file.WithoutSourceInfo().SelectMany(WireFields.Of).Any(field => field.Number switch
+    /// <param name="isOuterName">Whether a name outside of messages is one for its own sake.</param>
+    public static bool MayNeedStandIns(ImageFile file, Func<string, bool> isOuterName) => file.WithoutSourceInfo().SelectMany(WireFields.Of).Any(field => field.Number switch
     {
-        FileMessage => HasInMessage(field.Value),
-        FileEnum => Has(field.Value, CSharpKeywords.Contains),
-        FileService => HasInService(field.Value),
+        FileMessage => HasInMessage(field.Value) || Has(field.Value, isOuterName),
+        FileEnum => Has(field.Value, CSharpKeywords.Contains) || Has(field.Value, isOuterName),
+        FileService => HasInService(field.Value) || Has(field.Value, isOuterName),
         _ => false,
     });
 
@@ -36,7 +37,7 @@ internal static class DeclaredNames
 
     private static bool HasInService(ReadOnlyMemory<byte> service) => WireFields.Of(service).Any(field => field.Number switch
     {
-        Name => CSharpKeywords.Contains(Text(field)) || CSharpGenerator.ServiceClass(Text(field)) != Text(field),
+        Name => CSharpKeywords.Contains(Text(field)) || CSharpGenerator.ServiceClass(Text(field), isNamespace: false) != Text(field),
         ServiceMethod => Has(field.Value, CSharpKeywords.Contains),
         _ => false,
     });

@@ -6,10 +6,12 @@ namespace Grpc.Service.Sdk.Protoc;
 internal static class DescriptorShapes
 {
     /// <param name="isNested">It lies in another message.</param>
+    /// <param name="isNamespace">See <see cref="CSharpNamespaces"/>.</param>
     /// <param name="beside">What <see cref="Declared(FileDescriptorProto)"/> says of its file, or of the message around it.</param>
-    public static MessageShape Of(FileDescriptorProto file, DescriptorProto message, bool isNested, IReadOnlySet<string> beside) => new(
+    public static MessageShape Of(FileDescriptorProto file, DescriptorProto message, bool isNested, bool isNamespace, IReadOnlySet<string> beside) => new(
         message.Name,
         isNested,
+        isNamespace,
         message.EnumType.Count > 0 || message.NestedType.Any(nested => nested.Options?.MapEntry != true),
         [.. message.Field.Select(field => Of(file, message, field))],
         [.. Oneofs(message).Select(oneof => oneof.Name)],

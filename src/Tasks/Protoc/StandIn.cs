@@ -11,14 +11,18 @@ internal sealed record FieldStandIn(string Name, string Property);
 /// </summary>
 internal static partial class StandIn
 {
-    private const string Prefix = "Zkw1_";
+    private const string Prefix = "Zkw";
+    private const string Keyword = Prefix + "1_";
+    private const string Underscored = Prefix + "2_";
+    private const string End = "_wkz";
     private const string FieldPrefix = "kwf";
     private const int Letters = 6;
 
     /// <returns>The name itself where it is no keyword.</returns>
-    public static string OfKeyword(string name) => CSharpKeywords.Contains(name) ? Around(name) : name;
+    public static string OfKeyword(string name) => CSharpKeywords.Contains(name) ? Keyword + name + End : name;
 
-    public static string OfService(string name) => CSharpGenerator.ServiceClass(name) == name ? OfKeyword(name) : Around(name);
+    /// <param name="className">What its class is called, with an underscore behind it or without.</param>
+    public static string OfService(string name, string className) => className == name ? OfKeyword(name) : Underscored + name + End;
 
     /// <param name="number">From 0; each field has its own.</param>
     public static string OfField(int number)
@@ -43,13 +47,12 @@ internal static partial class StandIn
         return line.Contains(FieldPrefix, StringComparison.Ordinal) ? RestoreFields(line, fields) : line;
     }
 
-    /// <summary>A stand-in that is a whole identifier outside of text is what C# must not take for a keyword, or for a class's member.</summary>
-    private static string RestoreTypes(string line) => OfType().Replace(line, match =>
+    /// <summary>A stand-in that is a whole identifier outside of text is what C# must not take for a keyword, or for another thing's name.</summary>
+    private static string RestoreTypes(string line) => Identifier().Replace(line, match =>
     {
-        var before = line[..match.Index];
-        var isText = before.Count(character => character == '"') % 2 == 1 || IsComment(line);
-        var (head, name, tail) = (match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value);
-        return isText || head.Length > 0 || tail.Length > 0 ? head + name + tail : CSharpKeywords.Escape(CSharpGenerator.ServiceClass(name));
+        var isText = line[..match.Index].Count(character => character == '"') % 2 == 1 || IsComment(line);
+        var name = OfType().Replace(match.Value, standIn => standIn.Groups[2].Value);
+        return isText || OfType().Match(match.Value).Length < match.Length ? name : match.Value.StartsWith(Keyword, StringComparison.Ordinal) ? "@" + name : name + "_";
     });
 
     /// <summary>Comments quote a field as the contract has it; all else is made of its property's name.</summary>
@@ -65,9 +68,10 @@ internal static partial class StandIn
 
     private static bool IsComment(string line) => line.TrimStart().StartsWith("//", StringComparison.Ordinal);
 
-    private static string Around(string name) => $"{Prefix}{name}_";
+    [GeneratedRegex(@"\w*" + Prefix + @"[12]_\w+", RegexOptions.CultureInvariant)]
+    private static partial Regex Identifier();
 
-    [GeneratedRegex(@"(\w*)" + Prefix + @"([A-Za-z]+)_(\w*)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(" + Keyword + "|" + Underscored + @")(\w+?)" + End, RegexOptions.CultureInvariant)]
     private static partial Regex OfType();
 
     [GeneratedRegex("[Zz]" + FieldPrefix + "[a-z]{6}", RegexOptions.CultureInvariant)]

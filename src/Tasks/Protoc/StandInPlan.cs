@@ -7,11 +7,12 @@ namespace Grpc.Service.Sdk.Protoc;
 internal sealed class StandInPlan
 {
     private readonly Image _image;
+    private readonly CSharpNamespaces _namespaces;
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FieldStandIn> _fields = new(StringComparer.Ordinal);
     private readonly HashSet<string> _files = new(StringComparer.Ordinal);
 
-    private StandInPlan(Image image) => _image = image;
+    private StandInPlan(Image image) => (_image, _namespaces) = (image, new CSharpNamespaces(image));
 
     /// <summary>The stand-ins, by full name; each with a dot before it.</summary>
     public IReadOnlyDictionary<string, string> Names => _names;
@@ -25,7 +26,7 @@ internal sealed class StandInPlan
     public static StandInPlan Of(Image image)
     {
         var plan = new StandInPlan(image);
-        foreach (var file in image.Files.Where(DeclaredNames.MayNeedStandIns))
+        foreach (var file in image.Files.Where(file => DeclaredNames.MayNeedStandIns(file, type => plan._namespaces.MayBe(file.Name, type))))
         {
             var before = plan._names.Count;
             plan.Add(file.DecodeContract());
@@ -49,12 +50,12 @@ internal sealed class StandInPlan
 
         foreach (var type in file.EnumType)
         {
-            Add(new Scope(scope, scope), type.Name, StandIn.OfKeyword(type.Name));
+            Add(new Scope(scope, scope), type.Name, StandIn.OfKeyword(CSharpGenerator.EnumName(type.Name, isNested: false, _namespaces.IsReached(file.Name, type.Name), beside)));
         }
 
         foreach (var service in file.Service)
         {
-            var inner = Add(new Scope(scope, scope), service.Name, StandIn.OfService(service.Name));
+            var inner = Add(new Scope(scope, scope), service.Name, StandIn.OfService(service.Name, CSharpGenerator.ServiceClass(service.Name, _namespaces.IsReached(file.Name, service.Name))));
             foreach (var method in service.Method)
             {
                 Add(inner, method.Name, StandIn.OfKeyword(method.Name));
@@ -64,7 +65,7 @@ internal sealed class StandInPlan
 
     private void Add(FileDescriptorProto file, DescriptorProto message, Scope scope, IReadOnlySet<string> beside, bool isNested = false)
     {
-        var names = ClassNames.Of(DescriptorShapes.Of(file, message, isNested, beside));
+        var names = ClassNames.Of(DescriptorShapes.Of(file, message, isNested, !isNested && _namespaces.IsReached(file.Name, message.Name), beside));
         var inner = Add(scope, message.Name, isNested || names.Class == message.Name || !IsTaken(file, names.Class) ? StandIn.OfKeyword(names.Class) : message.Name);
         var within = DescriptorShapes.Declared(message);
         foreach (var nested in message.NestedType.Where(nested => nested.Options?.MapEntry != true))
@@ -74,7 +75,7 @@ internal sealed class StandInPlan
 
         foreach (var type in message.EnumType)
         {
-            Add(inner, type.Name, StandIn.OfKeyword(CSharpGenerator.EnumName(type.Name, isNested: true, within)));
+            Add(inner, type.Name, StandIn.OfKeyword(CSharpGenerator.EnumName(type.Name, isNested: true, isNamespace: false, within)));
         }
 
         foreach (var field in message.Field)

@@ -29,8 +29,24 @@ public sealed class CSharpChecksTests
         var found = Assert.Single(Check(("a/a.proto", "syntax = \"proto3\"; package a;\nmessage Parser {}\n"), ("a/b.proto", $"syntax = \"proto3\"; package a;\n{body}\n")), found => found.Code == "GRPC4020");
 
         Assert.Equal(("a/a.proto", 2), (found.Span!.File, found.Span.Line));
-        Assert.Contains("is called 'Parser_' there, as 'a.Parser_' is as well", found.Message, StringComparison.Ordinal);
+        Assert.Contains("would be 'Parser_' there, as 'a.Parser_' is already", found.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Check_TypeIsCalledAsANamespaceThatItDoesNotImport_NamesBoth()
+    {
+        var found = Check(
+            ("a/a.proto", "syntax = \"proto3\"; package a;\nmessage Inner {}\nenum Item { NONE = 0; }\nservice Item2 {}\n"),
+            ("b/b.proto", "syntax = \"proto3\"; package a.inner.v1; message M {}"), ("c/c.proto", "syntax = \"proto3\"; package a.item; message M {}"));
+
+        Assert.Equal([("GRPC4021", 2), ("GRPC4021", 3)], found.Select(diagnostic => (diagnostic.Code, diagnostic.Span!.Line)));
+        Assert.Contains("'a.Inner' would be the C# type 'A.Inner', which is also a namespace: 'b/b.proto' lies in it", found[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_TypeIsCalledAsANamespaceThatItImports_FindsNothing() => Assert.Empty(Check(
+        ("a/a.proto", "syntax = \"proto3\"; package a; import \"b/b.proto\"; message Inner { Inner inner = 1; a.inner.M m = 2; }"),
+        ("b/b.proto", "syntax = \"proto3\"; package a.inner; message M {}")));
 
     [Fact]
     public void Check_ClassNeedsANameOfAnotherPackageInTheNamespace_NamesBoth() => Assert.Equal(["GRPC4008"], Check(

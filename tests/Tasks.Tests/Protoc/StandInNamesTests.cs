@@ -38,6 +38,7 @@ public sealed class StandInNamesTests : IDisposable
         message Body { optional string value = 1; bool has_value = 2; string x = 4; int32 x_field_number = 5; oneof kind { string a = 6; } int32 kind_case = 7; map<string, old.v1.Parser.Types> has_no = 8; }
         message event { enum class { class_NONE = 0; } optional old.v1.Parser has = 1; oneof pick { old.v1.Parser.Clone is_it = 2; old.v1.Descriptor.Plain plain = 3; } class e = 4; }
         message HasEdition { string edition = 1; }
+        message Old { old.v1.Parser parser = 1; }
         service Descriptor { rpc is(event) returns (stream old.v1.Parser); rpc Send(stream ClearBody) returns (old.v1.Descriptor); }
         """;
 
@@ -50,10 +51,26 @@ public sealed class StandInNamesTests : IDisposable
         message M { message WriteTo { int32 a = 1; } WriteTo writeto = 1 [features.message_encoding = DELIMITED]; WriteTo other = 2 [features.message_encoding = DELIMITED]; bool clear_other = 3; }
         """;
 
-    private static readonly string[] s_paths = ["edition/v1/edition.proto", "new/v1/new.proto", "old/v1/old.proto"];
+    private const string Outer = """
+        syntax = "proto3";
+        package old;
+        import "old/v1/old.proto";
+        import "new/v1/new.proto";
+        message V1 { V1 v1 = 1; new.v1.event event = 2; }
+        """;
+
+    private const string Space = """
+        syntax = "proto3";
+        import "old/v1/old.proto";
+        import "new/v1/new.proto";
+        enum Old { OLD_NONE = 0; OLD_ONE = 1; }
+        service New { rpc New(old.v1.Parser) returns (new.v1.Old); }
+        """;
+
+    private static readonly string[] s_paths = ["old/outer.proto", "space.proto", "edition/v1/edition.proto", "new/v1/new.proto", "old/v1/old.proto"];
 
     private readonly TemporaryFolder _folder = new();
-    private readonly byte[] _image = ProtoCompiler.Compile(("edition/v1/edition.proto", Edition), ("new/v1/new.proto", New), ("old/v1/old.proto", Old));
+    private readonly byte[] _image = ProtoCompiler.Compile(("old/outer.proto", Outer), ("space.proto", Space), ("edition/v1/edition.proto", Edition), ("new/v1/new.proto", New), ("old/v1/old.proto", Old));
 
     public void Dispose() => _folder.Dispose();
 
@@ -71,7 +88,7 @@ public sealed class StandInNamesTests : IDisposable
         Assert.Equal(
             [
                 "global::Edition.V1.ClearName_", "global::Edition.V1.M.Types.WriteTo_", "global::New.V1.ClearBody_", "global::New.V1.ClearSignature_", "global::New.V1.@event",
-                "global::Old.V1.Descriptor_", "global::Old.V1.Parser__", "global::Old.V1.Parser__.Types.Clone__", "global::Old.V1.Parser__.Types.MergeFrom_",
+                "global::Old.V1_",                "global::Old.V1.Descriptor_", "global::Old.V1.Parser__", "global::Old.V1.Parser__.Types.Clone__", "global::Old.V1.Parser__.Types.MergeFrom_",
                 "global::Old.V1.Parser__.Types.ToString__", "global::Old.V1.Parser__.Types.Types_",
             ],
             Messages(contract).Where(message => CSharpNaming.ClassName(message) != message.Name).Select(CSharpNaming.Type).Order(StringComparer.OrdinalIgnoreCase));
@@ -81,7 +98,10 @@ public sealed class StandInNamesTests : IDisposable
         Assert.Contains("Gets whether the \"clear_text\" field is set", code["New/V1/New.cs"], StringComparison.Ordinal);
         Assert.Contains("public static partial class Descriptor_\n", code["New/V1/NewGrpc.cs"], StringComparison.Ordinal);
         Assert.Contains("static readonly string __ServiceName = \"new.v1.Descriptor\";", code["New/V1/NewGrpc.cs"], StringComparison.Ordinal);
-        Assert.Equal("global::New.V1.Descriptor_.DescriptorBase", CSharpNaming.ServiceBase(contract.Services.Single()));
+        Assert.Contains("[pbr::OriginalName(\"OLD_ONE\")] One = 1,", code["Space.cs"], StringComparison.Ordinal);
+        Assert.Contains("public enum Old_ {", code["Space.cs"], StringComparison.Ordinal);
+        Assert.Contains("static readonly string __ServiceName = \"New\";", code["SpaceGrpc.cs"], StringComparison.Ordinal);
+        Assert.Equal(["global::New_.NewBase", "global::New.V1.Descriptor_.DescriptorBase"], contract.Services.Select(CSharpNaming.ServiceBase));
     }
 
     [Fact]
@@ -90,7 +110,7 @@ public sealed class StandInNamesTests : IDisposable
         var code = Generated();
         var plain = Run(_image);
 
-        Assert.Equal(6, s_paths.Length + code.Count - 1);
+        Assert.Equal(s_paths.Length + 2, code.Count);
         Assert.All(code.Keys.Where(path => !path.EndsWith("Grpc.cs", StringComparison.Ordinal)), path => Assert.Equal(Embedded(plain[path]), Embedded(code[path])));
     }
 

@@ -21,8 +21,10 @@ internal sealed class ContractReader
         var reader = new ContractReader(descriptors);
         IReadOnlyList<(FileDescriptor Descriptor, ProtoFile File)> files =
             [.. descriptors.Select(descriptor => (descriptor, reader.Declare(descriptor)))];
+        var byPath = files.ToDictionary(pair => pair.File.Path, pair => pair.File, StringComparer.Ordinal);
         foreach (var (descriptor, file) in files)
         {
+            file.ImportedFiles = [.. file.Imports.Select(path => byPath[path])];
             reader.FillFields(descriptor.MessageTypes);
             file.Services = [.. descriptor.Services.Select(service => reader.Read(service, file))];
         }
