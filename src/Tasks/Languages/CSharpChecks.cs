@@ -17,12 +17,14 @@ public static partial class CSharpChecks
     {
         var files = contract.Packages.SelectMany(package => package.Files).ToArray();
         var bad = files.Where(file => file.CsharpNamespace.Length > 0 && !Namespace().IsMatch(file.CsharpNamespace)).ToArray();
+        var taken = TakenNames(contract);
         return bad.Length > 0
             ? bad.Select(file => Codes.NotANamespace.With(new SourceSpan(file.Path), file.CsharpNamespace))
             :
             [
-                .. Files(files), .. Types(files), .. Namespaces(files), .. contract.Packages.SelectMany(Services), .. files.SelectMany(Members),
-                .. Renamed(contract), .. contract.Services.SelectMany(Methods),
+                .. Files(files), .. Types(files.SelectMany(Types).Except(taken.Select(name => name.Element))), .. Namespaces(files), .. contract.Packages.SelectMany(Services), .. files.SelectMany(Members),
+                .. taken.Select(name => Codes.CSharpMemberName.With(name.Element.Location.ToSpan(), name.Element.FullName, name.Element.Name, name.Name, name.Other.FullName)),
+                .. contract.Services.SelectMany(Methods),
             ];
     }
 
@@ -45,10 +47,10 @@ public static partial class CSharpChecks
     }
 
     /// <summary>Top-level types of one namespace, which can come from several packages.</summary>
-    private static IEnumerable<Diagnostic> Types(IEnumerable<ProtoFile> files)
+    private static IEnumerable<Diagnostic> Types(IEnumerable<Element> types)
     {
         var names = new NameTable();
-        foreach (var element in files.SelectMany(Types))
+        foreach (var element in types)
         {
             names.Add(TypeName(element), element);
         }
@@ -119,18 +121,20 @@ public static partial class CSharpChecks
         return names.Collisions.Concat(message.Messages.SelectMany(Members));
     }
 
-    /// <summary>A type whose class needs another name, which something of its package has.</summary>
-    private static IEnumerable<Diagnostic> Renamed(Contract contract)
+    /// <summary>Types whose class needs another name, which something else of the package has.</summary>
+    private static IReadOnlyList<(Element Element, string Name, Element Other)> TakenNames(Contract contract)
     {
         var own = contract.Packages.SelectMany(package => package.Files).SelectMany(Types);
         var renamed = own.Where(element => ClassName(element) != element.Name).ToArray();
         var declared = renamed.Length == 0 ? [] : contract.Files.SelectMany(Declared);
         var taken = declared.ToLookup(element => element.FullName, StringComparer.Ordinal);
         return
-            from element in renamed
-            let name = ClassName(element)
-            from other in taken[element.FullName[..^element.Name.Length] + name].Take(1)
-            select Codes.CSharpMemberName.With(element.Location.ToSpan(), element.FullName, element.Name, name, other.FullName);
+        [
+            .. from element in renamed
+               let name = ClassName(element)
+               from other in taken[element.FullName[..^element.Name.Length] + name].Take(1)
+               select (element, name, other),
+        ];
     }
 
     private static IEnumerable<Element> Declared(ProtoFile file) =>

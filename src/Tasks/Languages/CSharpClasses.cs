@@ -39,7 +39,10 @@ internal static class CSharpClasses
         {
             if (found.Add(next))
             {
-                next.ImportedFiles.ToList().ForEach(waiting.Push);
+                foreach (var imported in next.ImportedFiles)
+                {
+                    waiting.Push(imported);
+                }
             }
         }
 

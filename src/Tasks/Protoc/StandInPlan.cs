@@ -68,9 +68,17 @@ internal sealed class StandInPlan
         var names = ClassNames.Of(DescriptorShapes.Of(file, message, isNested, !isNested && _namespaces.IsReached(file.Name, message.Name), beside));
         var inner = Add(scope, message.Name, isNested || names.Class == message.Name || !IsTaken(file, names.Class) ? StandIn.OfKeyword(names.Class) : message.Name);
         var within = DescriptorShapes.Declared(message);
-        foreach (var nested in message.NestedType.Where(nested => nested.Options?.MapEntry != true))
+        foreach (var nested in message.NestedType)
         {
-            Add(file, nested, inner, within, isNested: true);
+            if (nested.Options?.MapEntry == true)
+            {
+                // Its map refers to it, and protoc wants its name as it makes it of the map's.
+                Add(inner, nested.Name, nested.Name);
+            }
+            else
+            {
+                Add(file, nested, inner, within, isNested: true);
+            }
         }
 
         foreach (var type in message.EnumType)

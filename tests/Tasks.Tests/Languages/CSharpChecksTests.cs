@@ -26,9 +26,9 @@ public sealed class CSharpChecksTests
     [InlineData("enum E { Parser_ = 0; }")]
     public void Check_ClassNeedsANameThatIsTaken_NamesBoth(string body)
     {
-        var found = Assert.Single(Check(("a/a.proto", "syntax = \"proto3\"; package a;\nmessage Parser {}\n"), ("a/b.proto", $"syntax = \"proto3\"; package a;\n{body}\n")), found => found.Code == "GRPC4020");
+        var found = Assert.Single(Check(("a/a.proto", "syntax = \"proto3\"; package a;\nmessage Parser {}\n"), ("a/b.proto", $"syntax = \"proto3\"; package a;\n{body}\n")));
 
-        Assert.Equal(("a/a.proto", 2), (found.Span!.File, found.Span.Line));
+        Assert.Equal(("GRPC4020", "a/a.proto", 2), (found.Code, found.Span!.File, found.Span.Line));
         Assert.Contains("would be 'Parser_' there, as 'a.Parser_' is already", found.Message, StringComparison.Ordinal);
     }
 

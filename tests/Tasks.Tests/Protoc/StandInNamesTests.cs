@@ -16,6 +16,7 @@ public sealed class StandInNamesTests : IDisposable
         message Parser {
           optional string parser = 1;
           optional Parser next = 2;
+          map<string, Parser> by_name = 5;
           optional group MergeFrom = 3 { repeated Parser parsers = 1; }
           message Types { optional Types types = 1; }
           message Clone {}
@@ -33,7 +34,7 @@ public sealed class StandInNamesTests : IDisposable
         syntax = "proto3";
         package new.v1;
         import "old/v1/old.proto";
-        message ClearBody { string body = 1; oneof body_kind { string text = 2; bool clear_text = 3; } optional string clear_body = 4; }
+        message ClearBody { optional string body = 1; oneof body_kind { string text = 2; bool clear_text = 3; } optional string clear_body = 4; }
         message ClearSignature { oneof signature { bytes x = 1; } }
         message Body { optional string value = 1; bool has_value = 2; string x = 4; int32 x_field_number = 5; oneof kind { string a = 6; } int32 kind_case = 7; map<string, old.v1.Parser.Types> has_no = 8; }
         message event { enum class { class_NONE = 0; } optional old.v1.Parser has = 1; oneof pick { old.v1.Parser.Clone is_it = 2; old.v1.Descriptor.Plain plain = 3; } class e = 4; }
@@ -87,11 +88,11 @@ public sealed class StandInNamesTests : IDisposable
         Assert.Empty(CSharpChecks.Check(contract));
         Assert.Equal(
             [
-                "global::Edition.V1.ClearName_", "global::Edition.V1.M.Types.WriteTo_", "global::New.V1.ClearBody_", "global::New.V1.ClearSignature_", "global::New.V1.@event",
-                "global::Old.V1_",                "global::Old.V1.Descriptor_", "global::Old.V1.Parser__", "global::Old.V1.Parser__.Types.Clone__", "global::Old.V1.Parser__.Types.MergeFrom_",
-                "global::Old.V1.Parser__.Types.ToString__", "global::Old.V1.Parser__.Types.Types_",
+                "global::Edition.V1.ClearName_", "global::Edition.V1.M.Types.WriteTo_", "global::New.V1.@event", "global::New.V1.ClearBody_",
+                "global::New.V1.ClearSignature_", "global::Old.V1.Descriptor_", "global::Old.V1.Parser__", "global::Old.V1.Parser__.Types.Clone__",
+                "global::Old.V1.Parser__.Types.MergeFrom_", "global::Old.V1.Parser__.Types.ToString__", "global::Old.V1.Parser__.Types.Types_", "global::Old.V1_",
             ],
-            Messages(contract).Where(message => CSharpNaming.ClassName(message) != message.Name).Select(CSharpNaming.Type).Order(StringComparer.OrdinalIgnoreCase));
+            Messages(contract).Where(message => CSharpNaming.ClassName(message) != message.Name).Select(CSharpNaming.Type).Order(StringComparer.Ordinal));
         Assert.Equal(["HasValue_", "XFieldNumber_", "KindCase_"], Fields(contract, "new.v1.Body", "has_value", "x_field_number", "kind_case"));
         Assert.Contains("public enum Types_ {", code["Old/V1/Old.cs"], StringComparison.Ordinal);
         Assert.Contains("[pbr::OriginalName(\"TYPES_ONE\")] One = 1,", code["Old/V1/Old.cs"], StringComparison.Ordinal);
