@@ -90,7 +90,7 @@ public sealed class StandInNamesTests : IDisposable
             [
                 "global::Edition.V1.ClearName_", "global::Edition.V1.M.Types.WriteTo_", "global::New.V1.@event", "global::New.V1.ClearBody_",
                 "global::New.V1.ClearSignature_", "global::Old.V1.Descriptor_", "global::Old.V1.Parser__", "global::Old.V1.Parser__.Types.Clone__",
-                "global::Old.V1.Parser__.Types.MergeFrom_", "global::Old.V1.Parser__.Types.ToString__", "global::Old.V1.Parser__.Types.Types_", "global::Old.V1_",
+                "global::Old.V1.Parser__.Types.MergeFrom_", "global::Old.V1.Parser__.Types.ToString__", "global::Old.V1.Parser__.Types.Types__", "global::Old.V1_",
             ],
             Messages(contract).Where(message => CSharpNaming.ClassName(message) != message.Name).Select(CSharpNaming.Type).Order(StringComparer.Ordinal));
         Assert.Equal(["HasValue_", "XFieldNumber_", "KindCase_"], Fields(contract, "new.v1.Body", "has_value", "x_field_number", "kind_case"));
