@@ -52,6 +52,14 @@ public sealed class AwkwardContractTests
         ("names.v1.NamesService/CreateEquality", """{"id": "q", "equals": 3, "clone": "c"}""", """{"id":"q","equals":3,"clone":"c"}"""),
         ("names.v1.NamesService/WatchEquals", """{"id": "q", "delta": 2}""", """{"id":"q","oldEquals":3,"equals":5}"""),
         ("names.v1.NamesService/ToString", "{}", "names.v1.NamesService/ToString has no implementation"),
+        ("names.v1.Parsers/CreateParser", """{"parser": {"id": "p", "parser": "x", "clone": {"parser": {"id": "i"}, "types": {"types": "TYPES_ONE"}}, "parsers": {"k": {"clear_body": true}}, "all": [{}], "body": "b", "inner": {"inner": {"inner": "n"}}, "merge_from_case": "c"}}""",
+            """{"id":"p","parser":"x","clone":{"parser":{"id":"i"},"types":{"types":"TYPES_ONE"}},"parsers":{"k":{"clearBody":true}},"all":[{}],"body":"b","inner":{"inner":{"inner":"n"}},"mergeFromCase":"c"}"""),
+        ("names.v1.Parsers/UpdateParser", """{"parser": {"id": "p", "clear_body": true}, "update_mask": "clearBody,parsers,all,inner.inner,clone.parser.id,mergeFromCase"}""",
+            """{"id":"p","parser":"x","clone":{"parser":{},"types":{"types":"TYPES_ONE"}},"clearBody":true,"inner":{}}"""),
+        ("names.v1.Parsers/GetParser", """{"parser_id": "q"}""", "names.v1.Parser \"q\" does not exist"),
+        ("names.v1.Parsers/ListParsers", """{"body": ""}""", """{"parsers":[{"id":"p","parser":"x","clone":{"parser":{},"types":{"types":"TYPES_ONE"}},"clearBody":true,"inner":{}}]}"""),
+        ("names.v1.Parsers/Clone", "{}", "names.v1.Parsers/Clone has no implementation"),
+        ("names.v1.Descriptor/CreateToString", """{"id": "s", "name": "", "has_name": true}""", """{"id":"s","name":"","hasName":true}"""),
         ("names.v1.Tasks/CreateTask", """{"task": {"id": "t", "task": "u"}}""", """{"id":"t","task":"u"}"""),
 
         // Names of the runtime's types and of our own classes.

@@ -178,7 +178,7 @@ public sealed class BadInputTests
         using var project = TestProject.WithProtos(
             ("shop/v1/a.proto", Contracts.Message("shop.v1", "message Thing {\n  string Name = 1;\n  string name = 2;\n}")),
             ("shop/v1/b_c.proto", Contracts.Message("shop.v1", "message ToString {}")),
-            ("shop/v1/bC.proto", Contracts.Message("shop.v1", "message C {}")));
+            ("shop/v1/bC.proto", Contracts.Message("shop.v1", "message ToString_ {}")));
 
         var result = (await project.BuildAsync()).Failed();
 
@@ -186,7 +186,7 @@ public sealed class BadInputTests
         Assert.Equal(("proto/shop/v1/a.proto", 7), (member.File, member.Line));
         Assert.Contains("'Name'", member.Text, StringComparison.Ordinal);
         Assert.Contains("b_c.proto", result.Single("GRPC4009").Text, StringComparison.Ordinal);
-        Assert.Contains("'shop.v1.ToString'", result.Single("GRPC4020").Text, StringComparison.Ordinal);
+        Assert.Contains("'shop.v1.ToString' cannot be called 'ToString' in C#", result.Single("GRPC4020").Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,11 +35,18 @@ internal static class ProtoCompiler
     }
 
     /// <summary>Runs protoc in a folder, which is its import root beside the standard imports.</summary>
-    public static void Run(string folder, params string[] arguments)
+    public static void Run(string folder, params string[] arguments) =>
+        RunProtoc(folder, ["--proto_path=.", "--proto_path=" + Path.Combine(Tools, "build", "native", "include"), .. arguments]);
+
+    /// <summary>Runs protoc on an image, with the generator of C#'s stubs.</summary>
+    public static void RunOn(string folder, string image, params string[] arguments) =>
+        RunProtoc(folder, ["--descriptor_set_in=" + image, "--plugin=protoc-gen-grpc=" + Path.Combine(Path.GetDirectoryName(Protoc)!, "grpc_csharp_plugin" + Path.GetExtension(Protoc)), .. arguments]);
+
+    private static void RunProtoc(string folder, string[] arguments)
     {
         var result = Cli.Wrap(Protoc)
             .WithWorkingDirectory(folder)
-            .WithArguments(["--proto_path=.", "--proto_path=" + Path.Combine(Tools, "build", "native", "include"), .. arguments])
+            .WithArguments(arguments)
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync().GetAwaiter().GetResult();
         Assert.True(result.ExitCode == 0, result.StandardError);

@@ -285,7 +285,10 @@ public static class Codes
         "'{0}' and '{1}' both become '{2}' in C#. Rename one of the files, or give them packages of their own.");
 
     public static readonly DiagnosticCode CSharpMemberName = new("GRPC4020", Severity.Error,
-        "The message '{0}' would be a C# class '{1}' with a member '{1}', which C# does not allow: every class of a message has one. Rename the message.");
+        "'{0}' cannot be called '{1}' in C#, where that is the name of something else. It would be '{2}' there, as '{3}' is already. Rename one of the two.");
+
+    public static readonly DiagnosticCode CSharpNamespaceName = new("GRPC4021", Severity.Error,
+        "'{0}' would be the C# type '{1}', which is also a namespace: '{2}' lies in it. Set csharp_namespace in one of the two files, or rename the type.");
 
     /// <summary>A warning or an error where GrpcUnimplemented says so.</summary>
     public static readonly DiagnosticCode Unimplemented = new("GRPC4030", Severity.Message,

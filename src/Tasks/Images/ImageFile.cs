@@ -108,6 +108,11 @@ public sealed class ImageFile
     internal bool HasOption(int number) => _contract.Any(piece =>
         WireFields.Of(piece).Any(field => field.Number == OptionsField && WireFields.Of(field.Value).Any(option => option.Number == number)));
 
+    /// <summary>The file option, or else the package in PascalCase; empty without both.</summary>
+    internal string CSharpNamespace => _contract.SelectMany(WireFields.Of).Where(part => part.Number == OptionsField)
+        .SelectMany(options => WireFields.Of(options.Value)).Where(option => option.Number == Google.Protobuf.Reflection.FileOptions.CsharpNamespaceFieldNumber)
+        .Select(Text).LastOrDefault() ?? GeneratorCase.Pascal(Package, keepDots: true);
+
     /// <summary>A hash of what <see cref="HasContractOf"/> compares.</summary>
     internal byte[] HashContract(ReadOnlySpan<byte> salt)
     {

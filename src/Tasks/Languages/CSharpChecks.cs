@@ -17,12 +17,14 @@ public static partial class CSharpChecks
     {
         var files = contract.Packages.SelectMany(package => package.Files).ToArray();
         var bad = files.Where(file => file.CsharpNamespace.Length > 0 && !Namespace().IsMatch(file.CsharpNamespace)).ToArray();
+        var taken = TakenNames(contract);
         return bad.Length > 0
             ? bad.Select(file => Codes.NotANamespace.With(new SourceSpan(file.Path), file.CsharpNamespace))
             :
             [
-                .. Files(files), .. Types(files), .. contract.Packages.SelectMany(Services), .. files.SelectMany(Members),
-                .. files.SelectMany(file => file.Messages.SelectMany(MemberNames)), .. contract.Services.SelectMany(Methods),
+                .. Files(files), .. Types(files.SelectMany(Types).Except(taken.Select(name => name.Element))), .. Namespaces(files), .. contract.Packages.SelectMany(Services), .. files.SelectMany(Members),
+                .. taken.Select(name => Codes.CSharpMemberName.With(name.Element.Location.ToSpan(), name.Element.FullName, name.Element.Name, name.Name, name.Other.FullName)),
+                .. contract.Services.SelectMany(Methods),
             ];
     }
 
@@ -45,20 +47,40 @@ public static partial class CSharpChecks
     }
 
     /// <summary>Top-level types of one namespace, which can come from several packages.</summary>
-    private static IEnumerable<Diagnostic> Types(IEnumerable<ProtoFile> files)
+    private static IEnumerable<Diagnostic> Types(IEnumerable<Element> types)
     {
         var names = new NameTable();
-        foreach (var file in files)
+        foreach (var element in types)
         {
-            IEnumerable<Element> elements = [.. file.Messages, .. file.Enums, .. file.Services];
-            foreach (var element in elements)
-            {
-                names.Add($"{file.CsharpNamespace}.{element.Name}".TrimStart('.'), element);
-            }
+            names.Add(TypeName(element), element);
         }
 
         return names.Collisions;
     }
+
+    /// <summary>Types that are called as a namespace of files that their own one does not import; where it does, they have another name.</summary>
+    private static IEnumerable<Diagnostic> Namespaces(IReadOnlyList<ProtoFile> files)
+    {
+        var namespaces = CSharpNamespaces.WithOuter(files.Select(file => file.CsharpNamespace).Distinct(StringComparer.Ordinal));
+        return
+            from element in files.SelectMany(Types)
+            let name = TypeName(element)
+            where namespaces.Contains(name)
+            let file = files.First(file => file.CsharpNamespace == name || file.CsharpNamespace.StartsWith(name + ".", StringComparison.Ordinal))
+            select Codes.CSharpNamespaceName.With(element.Location.ToSpan(), element.FullName, name, file.Path);
+    }
+
+    private static IEnumerable<Element> Types(ProtoFile file) => [.. file.Messages, .. file.Enums, .. file.Services];
+
+    private static string TypeName(Element element) => CSharpNamespaces.TypeName(element.File.CsharpNamespace, ClassName(element));
+
+    private static string ClassName(Element element) => element switch
+    {
+        MessageType message => CSharpClasses.Class(message),
+        ServiceType service => CSharpClasses.Class(service),
+        EnumType type => CSharpClasses.Class(type),
+        _ => element.Name,
+    };
 
     /// <summary>What our templates make of a package's services: IShopClient is both Shop's interface and IShop's client.</summary>
     private static IEnumerable<Diagnostic> Services(ProtoPackage package)
@@ -87,33 +109,36 @@ public static partial class CSharpChecks
         var names = new NameTable();
         foreach (var field in message.Fields)
         {
-            var name = CSharpGenerator.PropertyName(field.Kind == FieldKind.Group ? field.Message!.Name : field.Name, message.Name);
-            names.Add(name, field);
-            names.Add(name + "FieldNumber", field);
-            if (field.HasPresence && field.Message is null)
-            {
-                names.Add("Has" + name, field);
-                names.Add("Clear" + name, field);
-            }
+            var property = CSharpNaming.Property(field);
+            names.Add([property, .. CSharpGenerator.MembersOf(property, CSharpClasses.HasMethods(field))], field);
         }
 
-        foreach (var oneof in message.Fields.Where(field => field.Oneof is not null).DistinctBy(field => field.Oneof))
+        foreach (var oneof in message.Oneofs)
         {
-            names.Add(GeneratorCase.Pascal(oneof.Oneof!) + "Case", oneof);
-            names.Add("Clear" + GeneratorCase.Pascal(oneof.Oneof!), oneof);
+            names.Add(CSharpGenerator.MembersOfOneof(oneof.Name), oneof);
         }
 
         return names.Collisions.Concat(message.Messages.SelectMany(Members));
     }
 
-    /// <summary>A message that is called as something that its class has anyhow.</summary>
-    private static IEnumerable<Diagnostic> MemberNames(MessageType message)
+    /// <summary>Types whose class needs another name, which something else of the package has.</summary>
+    private static IReadOnlyList<(Element Element, string Name, Element Other)> TakenNames(Contract contract)
     {
-        var inner = message.Messages.SelectMany(MemberNames);
-        return CSharpGenerator.IsMember(message.Name, message.Messages.Count + message.Enums.Count > 0)
-            ? inner.Prepend(Codes.CSharpMemberName.With(message.Location.ToSpan(), message.FullName, message.Name))
-            : inner;
+        var own = contract.Packages.SelectMany(package => package.Files).SelectMany(Types);
+        var renamed = own.Where(element => ClassName(element) != element.Name).ToArray();
+        var declared = renamed.Length == 0 ? [] : contract.Files.SelectMany(Declared);
+        var taken = declared.ToLookup(element => element.FullName, StringComparer.Ordinal);
+        return
+        [
+            .. from element in renamed
+               let name = ClassName(element)
+               from other in taken[element.FullName[..^element.Name.Length] + name].Take(1)
+               select (element, name, other),
+        ];
     }
+
+    private static IEnumerable<Element> Declared(ProtoFile file) =>
+        Types(file).Concat(file.Enums.SelectMany(type => type.Values));
 
     /// <summary>A unary Get has GetAsync beside it, which a method GetAsync of the same request would be too.</summary>
     private static IEnumerable<Diagnostic> Methods(ServiceType service)
@@ -141,6 +166,14 @@ public static partial class CSharpChecks
         private readonly List<Diagnostic> _collisions = [];
 
         public IReadOnlyList<Diagnostic> Collisions => _collisions;
+
+        public void Add(IEnumerable<string> names, Element element)
+        {
+            foreach (var name in names)
+            {
+                Add(name, element);
+            }
+        }
 
         public void Add(string name, Element element, string signature = "")
         {

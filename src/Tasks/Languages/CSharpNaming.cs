@@ -37,17 +37,14 @@ public sealed class CSharpNaming : ILanguageNaming
 
     /// <summary>The class that protoc writes for a message.</summary>
     public static string Type(MessageType message) => message.Parent is null
-        ? Global(message.File.CsharpNamespace) + Identifier(message.Name)
-        : $"{Type(message.Parent)}.Types.{Identifier(message.Name)}";
+        ? Global(message.File.CsharpNamespace) + ClassName(message)
+        : $"{Type(message.Parent)}.Types.{ClassName(message)}";
+
+    /// <summary>The last part of that.</summary>
+    public static string ClassName(MessageType message) => Identifier(CSharpClasses.Class(message));
 
     /// <summary>The property that protoc writes for a field.</summary>
-    public static string Property(Field field)
-    {
-        // A group's field carries its message's name in lower case, and the property that message's own.
-        var name = field.Kind == FieldKind.Group ? field.Message!.Name : field.Name;
-        var message = field.FullName.Split('.') is [.., var parent, _] ? parent : "";
-        return CSharpGenerator.PropertyName(name, message);
-    }
+    public static string Property(Field field) => CSharpClasses.Property(field);
 
     /// <summary>The abstract class that protoc writes for a service's servers.</summary>
     public static string ServiceBase(ServiceType service) => Nested(service, "Base");
@@ -69,12 +66,12 @@ public sealed class CSharpNaming : ILanguageNaming
     /// <summary>The messages of a method that can be called by their plain names beside each other, and beside what a handler's own lines name.</summary>
     public static IReadOnlyList<MessageType> Aliased(Method method) =>
     [
-        .. new[] { method.Request, method.Response }.DistinctBy(Type).GroupBy(message => message.Name).Where(named => named.Count() == 1 && !s_handlerWords.Contains(named.Key))
+        .. new[] { method.Request, method.Response }.DistinctBy(Type).GroupBy(ClassName).Where(named => named.Count() == 1 && !s_handlerWords.Contains(named.Key))
             .Select(named => named.First()).OrderBy(message => message.Name, StringComparer.Ordinal),
     ];
 
     /// <summary>A message's type in a handler that shows a method.</summary>
-    public static string ShownType(MessageType message, Method method) => Aliased(method).Contains(message) ? Identifier(message.Name) : Type(message);
+    public static string ShownType(MessageType message, Method method) => Aliased(method).Contains(message) ? ClassName(message) : Type(message);
 
     /// <summary>The plan of a list that has pages; null for anything else.</summary>
     public static ListPlan? Pages(Method method) => method.Plan is ListPlan { Paged: true } list ? list : null;
@@ -138,7 +135,7 @@ public sealed class CSharpNaming : ILanguageNaming
         : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
 
     private static string Nested(ServiceType service, string suffix) =>
-        $"{Global(service.File.CsharpNamespace)}{Identifier(service.Name)}.{service.Name}{suffix}";
+        $"{Global(service.File.CsharpNamespace)}{Identifier(CSharpClasses.Class(service))}.{service.Name}{suffix}";
 
     private static string Global(string name) =>
         name.Length == 0 ? "global::" : $"global::{string.Join('.', name.Split('.').Select(Identifier))}.";

@@ -35,7 +35,7 @@ public sealed record LanguageTemplate(string File, TemplateScope Scope, string O
 /// not asked.
 /// </param>
 /// <param name="Provided">Where import paths start that a package has the code of, beside those of <see cref="SharedContracts"/>; with a <c>/</c> at the end.</param>
-/// <param name="HasStandIns">Its generators write names as they are that C# would take for keywords: see <see cref="KeywordNames"/>.</param>
+/// <param name="HasStandIns">Its generators write names that C# could not compile: see <see cref="StandInNames"/>.</param>
 /// <param name="Scaffold">
 /// What writes the first handlers of a project's own; their output is a path below <c>handlers/&lt;id&gt;</c>. Null where there is nothing to write.
 /// </param>

@@ -108,6 +108,9 @@ public sealed class ProtoFile
     /// <summary>The import paths that it names, in their order.</summary>
     public IReadOnlyList<string> Imports { get; init; } = [];
 
+    /// <summary>The files of these paths.</summary>
+    public IReadOnlyList<ProtoFile> ImportedFiles { get; internal set; } = [];
+
     /// <summary>Where its import path starts, if that is not the first root's folder.</summary>
     public FileRoot? Root { get; internal set; }
 
@@ -215,6 +218,9 @@ public sealed class Field : Element
     public required int Number { get; init; }
 
     public required FieldKind Kind { get; init; }
+
+    /// <summary>The message that has it; null for the key and the value of a map.</summary>
+    public MessageType? Parent { get; init; }
 
     /// <summary>A list; false for a map.</summary>
     public bool IsRepeated { get; init; }

@@ -4,7 +4,7 @@ using Grpc.Service.Sdk.Modeling.Descriptors;
 namespace Grpc.Service.Sdk.Modeling;
 
 /// <summary>
-/// A contract as far as its names go: what is declared, and the kinds of it, without an enum's values, places, comments, options and plans. The whole costs ten times as much, and
+/// A contract as far as its names go: what is declared, and the kinds of it, without places, comments, options and plans. The whole costs ten times as much, and
 /// where nothing but protoc writes, nobody reads it. Names are held against C#'s with it; whatever that finds is looked at again in the whole.
 /// </summary>
 public static class ContractNames
@@ -25,6 +25,12 @@ public static class ContractNames
         }
 
         reader.Resolve();
+        var byPath = all.ToDictionary(file => file.Path, StringComparer.Ordinal);
+        foreach (var file in all)
+        {
+            file.ImportedFiles = [.. file.Imports.Select(path => byPath[path])];
+        }
+
         return new Contract([.. ContractBuilder.Packages(files, sides)]) { Files = all };
     }
 

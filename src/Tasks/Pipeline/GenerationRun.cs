@@ -209,7 +209,7 @@ internal sealed class GenerationRun
         return true;
     }
 
-    /// <summary>What changed, and what shares a package or a namespace with it: the rest fitted in the last run, with which nothing would have been recorded otherwise.</summary>
+    /// <summary>What changed, and what shares a package with it, or has a namespace that is, holds or lies in its own: the rest fitted in the last run, with which nothing would have been recorded otherwise.</summary>
     private IReadOnlyCollection<string> TouchedNames(Compiled compiled)
     {
         if (_last?.Generators != _protoc.Key)
@@ -220,8 +220,10 @@ internal sealed class GenerationRun
         var files = _source.Protos.Select(compiled.Image.Find).OfType<ImageFile>().Select(file => (file.Name, file.Package, Namespace: ContractNames.CsharpNamespace(file))).ToArray();
         var changed = files.Where(file => _last.Protos.GetValueOrDefault(file.Name)?.Key != compiled.Protos[file.Name].Key).ToArray();
         var packages = changed.Select(file => file.Package).ToHashSet(StringComparer.Ordinal);
-        var namespaces = changed.Select(file => file.Namespace).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return [.. files.Where(file => packages.Contains(file.Package) || namespaces.Contains(file.Namespace)).Select(file => file.Name)];
+        var namespaces = changed.Select(file => file.Namespace + ".").ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return [.. files.Where(file => packages.Contains(file.Package) || namespaces.Any(changed => IsWithin(changed, file.Namespace + "."))).Select(file => file.Name)];
+
+        static bool IsWithin(string one, string other) => one.StartsWith(other, StringComparison.OrdinalIgnoreCase) || other.StartsWith(one, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <returns>Null when nothing can be generated of it.</returns>

@@ -86,8 +86,8 @@ internal sealed class ProtocStage(
             Directory.Delete(StagingDirectory, recursive: true);
         }
 
-        var (renamed, keywords) = languages.Any(language => language.HasStandIns) ? KeywordNames.Replace(image) : (image, null);
-        Job[] jobs = [.. languages.SelectMany(language => Jobs(language, language.HasStandIns ? renamed : image, language.HasStandIns ? keywords : null, changed, generated[language.Id]))];
+        var (renamed, standIns) = languages.Any(language => language.HasStandIns) ? StandInNames.Replace(image) : (image, null);
+        Job[] jobs = [.. languages.SelectMany(language => Jobs(language, language.HasStandIns ? renamed : image, language.HasStandIns ? standIns : null, changed, generated[language.Id]))];
         var cores = sink.RequestCores(Math.Min(jobs.Length, Environment.ProcessorCount));
         using var progress = new StageProgress(() => sink.Stage(Progress()), StageProgress.Pause);
         try
@@ -104,7 +104,7 @@ internal sealed class ProtocStage(
     }
 
     /// <summary>What one language has to do, as one process or as several of about the same weight.</summary>
-    private IEnumerable<Job> Jobs(LanguageDefinition language, Image image, KeywordNames? keywords, string[] changed, IReadOnlySet<string> generated)
+    private IEnumerable<Job> Jobs(LanguageDefinition language, Image image, StandInNames? standIns, string[] changed, IReadOnlySet<string> generated)
     {
         var naming = LanguageCatalog.NamingOf(language);
         var weights = changed.Where(generated.Contains).Select(name => (Name: name, image.Find(name)!.Bytes.Length)).ToArray();
@@ -114,7 +114,7 @@ internal sealed class ProtocStage(
             .. naming.ProtocParameters(
                 naming.RootPackage(request.ProjectName, request.RootPackageOf(language.Id)), generated.Order(StringComparer.Ordinal).Select(image.Find).OfType<ImageFile>()),
         ];
-        return Shards.Deal(weights, (int)wanted).Select((files, shard) => new Job(language, naming, image, keywords, files, shard, parameters));
+        return Shards.Deal(weights, (int)wanted).Select((files, shard) => new Job(language, naming, image, standIns, files, shard, parameters));
     }
 
     private async Task<Made> RunAsync(Job job, CancellationToken cancel)
@@ -122,7 +122,7 @@ internal sealed class ProtocStage(
         var files = job.Files.ToHashSet(StringComparer.Ordinal);
         await File.WriteAllBytesAsync(Path.Combine(request.StateDirectory, ImageName(job)), job.Image.Slice(files, job.Image.Closure(job.Files)), cancel).ConfigureAwait(false);
         var complaints = await RunProtocAsync(job, cancel).ConfigureAwait(false);
-        var staged = new StagedFiles(StagingDirectory, files, job.Naming.PublishedPath, job.Keywords);
+        var staged = new StagedFiles(StagingDirectory, files, job.Naming.PublishedPath, job.StandIns);
         return complaints.Count > 0 ? new Made(job.Language.Id, [], complaints) : new Made(job.Language.Id, [.. staged.Read(Folder(job.Shard), job.Language.Id)], []);
     }
 
@@ -193,7 +193,7 @@ internal sealed class ProtocStage(
     }
 
     private sealed record Job(
-        LanguageDefinition Language, ILanguageNaming Naming, Image Image, KeywordNames? Keywords, IReadOnlyList<string> Files, int Shard, IReadOnlyList<string> Parameters);
+        LanguageDefinition Language, ILanguageNaming Naming, Image Image, StandInNames? StandIns, IReadOnlyList<string> Files, int Shard, IReadOnlyList<string> Parameters);
 
     private sealed record Made(string Language, IReadOnlyList<StagedFile> Files, IReadOnlyList<Diagnostic> Complaints);
 }

@@ -14,7 +14,7 @@ internal sealed record StagedFile(RenderedFile File, string? Source);
 /// <param name="staging">The absolute folder of all processes' output.</param>
 /// <param name="protos">The import paths that generators were asked for.</param>
 /// <param name="publishedPath">Where a language publishes what its generators wrote, below its folder.</param>
-internal sealed partial class StagedFiles(string staging, IReadOnlySet<string> protos, Func<string, string> publishedPath, KeywordNames? keywords)
+internal sealed partial class StagedFiles(string staging, IReadOnlySet<string> protos, Func<string, string> publishedPath, StandInNames? standIns)
 {
     // Where generators say what they read: behind a comment's marks, at the top. Some let a contract's licence stand above it.
     private const int HeadBytes = 1_000;
@@ -30,20 +30,22 @@ internal sealed partial class StagedFiles(string staging, IReadOnlySet<string> p
         {
             var bytes = buffer.Read(path);
             var relative = publishedPath(Path.GetRelativePath(root, path).Replace('\\', '/'));
-            yield return new StagedFile(Published($"{language}/{relative}", path, bytes), SourceOf(bytes));
+            var source = SourceOf(bytes);
+            yield return new StagedFile(Published($"{language}/{relative}", path, bytes, source), source);
         }
     }
 
-    private RenderedFile Published(string relative, string path, ReadOnlySpan<byte> bytes)
+    private RenderedFile Published(string relative, string path, ReadOnlySpan<byte> bytes, string? source)
     {
+        var restore = standIns is not null && (source is null || standIns.MayBeIn(source));
         var hides = relative.EndsWith(".cs", StringComparison.Ordinal) && HiddenMembers.MayBeIn(bytes);
-        if (keywords is null && !hides && !bytes.Contains((byte)'\r'))
+        if (!restore && !hides && !bytes.Contains((byte)'\r'))
         {
             return RenderedFile.InStaging(relative, path, FileHash.OfBytes(bytes));
         }
 
         var text = Encoding.UTF8.GetString(bytes).ReplaceLineEndings("\n");
-        text = keywords?.Restore(text) ?? text;
+        text = restore ? standIns!.Restore(text) : text;
         return new RenderedFile(relative, Encoding.UTF8.GetBytes(hides ? HiddenMembers.Allow(text) : text));
     }
 

@@ -8,9 +8,8 @@ public sealed class CSharpChecksTests
 {
     [Theory]
     [InlineData("message M { string unit_price = 1; string UnitPrice = 2; }", "UnitPrice")]
-    [InlineData("message M { optional string x = 1; bool has_x = 2; }", "HasX")]
-    [InlineData("message M { string x = 1; int32 x_field_number = 2; }", "XFieldNumber")]
-    [InlineData("message M { oneof kind { string a = 1; } int32 kind_case = 2; }", "KindCase")]
+    [InlineData("message M { oneof my_kind { string a = 1; } oneof myKind { string b = 2; } }", "MyKindCase")]
+    [InlineData("message M { oneof b { string a = 1; } optional string B = 2; }", "ClearB")]
     [InlineData("service Shop {} service IShop {}", "IShopClient")]
     [InlineData("message M {} service S { rpc Get(M) returns (M); rpc GetAsync(M) returns (M); }", "GetAsync")]
     public void Check_TwoNamesThatAreOneInCSharp_NamesThem(string body, string name)
@@ -23,17 +22,37 @@ public sealed class CSharpChecksTests
     }
 
     [Theory]
-    [InlineData("message Equals {}", "Equals")]
-    [InlineData("message M { message Clone {} }", "Clone")]
-    [InlineData("message M { repeated group Parser = 1 {} }", "Parser")]
-    [InlineData("message Types { enum E { NONE = 0; } }", "Types")]
-    public void Check_MessageCalledAsItsOwnMember_NamesIt(string body, string name)
+    [InlineData("message Parser_ {}")]
+    [InlineData("service Parser_ {}")]
+    [InlineData("enum E { Parser_ = 0; }")]
+    public void Check_ClassNeedsANameThatIsTaken_NamesBoth(string body)
     {
-        var found = Assert.Single(Check(("a/a.proto", $"syntax = \"proto2\"; package a;\n{body}\n")));
+        var found = Assert.Single(Check(("a/a.proto", "syntax = \"proto3\"; package a;\nmessage Parser {}\n"), ("a/b.proto", $"syntax = \"proto3\"; package a;\n{body}\n")));
 
-        Assert.Equal(("GRPC4020", 2), (found.Code, found.Span!.Line));
-        Assert.Contains($"a C# class '{name}'", found.Message, StringComparison.Ordinal);
+        Assert.Equal(("GRPC4020", "a/a.proto", 2), (found.Code, found.Span!.File, found.Span.Line));
+        Assert.Contains("would be 'Parser_' there, as 'a.Parser_' is already", found.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Check_TypeIsCalledAsANamespaceThatItDoesNotImport_NamesBoth()
+    {
+        var found = Check(
+            ("a/a.proto", "syntax = \"proto3\"; package a;\nmessage Inner {}\nenum Item { NONE = 0; }\nservice Item2 {}\n"),
+            ("b/b.proto", "syntax = \"proto3\"; package a.inner.v1; message M {}"), ("c/c.proto", "syntax = \"proto3\"; package a.item; message M {}"));
+
+        Assert.Equal([("GRPC4021", 2), ("GRPC4021", 3)], found.Select(diagnostic => (diagnostic.Code, diagnostic.Span!.Line)));
+        Assert.Contains("'a.Inner' would be the C# type 'A.Inner', which is also a namespace: 'b/b.proto' lies in it", found[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_TypeIsCalledAsANamespaceThatItImports_FindsNothing() => Assert.Empty(Check(
+        ("a/a.proto", "syntax = \"proto3\"; package a; import \"b/b.proto\"; message Inner { Inner inner = 1; a.inner.M m = 2; }"),
+        ("b/b.proto", "syntax = \"proto3\"; package a.inner; message M {}")));
+
+    [Fact]
+    public void Check_ClassNeedsANameOfAnotherPackageInTheNamespace_NamesBoth() => Assert.Equal(["GRPC4008"], Check(
+        ("a/a.proto", "syntax = \"proto3\"; package a; message Parser {}"),
+        ("b/b.proto", "syntax = \"proto3\"; package b; option csharp_namespace = \"A\"; message Parser_ {}")).Select(found => found.Code));
 
     [Fact]
     public void Check_TwoPackagesInOneNamespace_NamesBothTypes()
@@ -72,14 +91,23 @@ public sealed class CSharpChecksTests
     }
 
     [Theory]
-    [InlineData("proto2", "message M { optional string x = 1; repeated string y = 2; optional bool has_x = 3; optional bool has_y = 4; map<string, M> z = 5; optional M m = 6; optional bool has_m = 7; }", "HasX")]
-    [InlineData("proto3", "message M { string x = 1; bool has_x = 2; oneof kind { string y = 3; M m = 4; } bool has_y = 5; bool has_m = 6; optional int32 z = 7; bool z_case = 8; }", "HasY")]
-    public void Check_OnlyWhatHasPresenceAndIsNoMessage_HasAHas(string syntax, string body, string name) =>
-        Assert.Contains($"are both '{name}' in C#", Assert.Single(Check(("a.proto", $"syntax = \"{syntax}\"; package a;\n{body}\n"))).Message, StringComparison.Ordinal);
+    [InlineData("proto2", "message M { optional string x = 1; repeated string y = 2; optional bool has_x = 3; optional bool has_y = 4; map<string, M> z = 5; optional M m = 6; optional bool has_m = 7; }", "X,Y,HasX_,HasY,Z,M_,HasM")]
+    [InlineData("proto3", "message M { string x = 1; bool has_x = 2; oneof kind { string y = 3; M m = 4; } bool has_y = 5; bool has_m = 6; optional int32 z = 7; bool z_case = 8; }", "X,HasX,Y,M_,HasY_,HasM,Z,ZCase")]
+    public void Property_GivesWay_WhereWhatHasPresenceAndIsNoMessageHasItsHas(string syntax, string body, string properties)
+    {
+        var file = ("a.proto", $"syntax = \"{syntax}\"; package a;\n{body}\n");
+
+        Assert.Empty(Check(file));
+        var image = ProtoCompiler.Compile(file);
+        foreach (var contract in new[] { ContractBuilder.Build(image, ["a.proto"]), ContractNames.Read(Image.Read(image), ["a.proto"])! })
+        {
+            Assert.Equal(properties, string.Join(',', contract.Files.Single().Messages.Single().Fields.Select(CSharpNaming.Property)));
+        }
+    }
 
     [Fact]
     public void Check_NamesThatCSharpCanHold_FindsNothing() => Assert.Empty(Check(
-        ("a/v1/a.proto", "syntax = \"proto3\"; package a.v1; message Foo { string foo = 1; string equals = 2; string types = 3; } message foo { Foo a = 1; foo b = 2; } message Types {} message GetType {} enum Equals { NONE = 0; } service S { rpc Get(Foo) returns (Foo); rpc GetAsync(foo) returns (Foo); }")));
+        ("a/v1/a.proto", "syntax = \"proto3\"; package a.v1; message Foo { string foo = 1; string equals = 2; string types = 3; } message foo { Foo a = 1; foo b = 2; } message Types {} message Parser { message Types {} message Parser_ {} } message ClearX { optional string x = 1; bool has_x = 2; } message GetType {} enum Equals { NONE = 0; } service S { rpc Get(Foo) returns (Foo); rpc GetAsync(foo) returns (Foo); }")));
 
     [Fact]
     public void Read_AnEdition_LeavesItToTheWhole() =>

@@ -25,8 +25,10 @@ internal sealed class ContractReader
         var reader = new ContractReader(image, descriptors);
         IReadOnlyList<(FileDescriptor Descriptor, ProtoFile File)> files =
             [.. descriptors.Select(descriptor => (descriptor, reader.Declare(descriptor)))];
+        var byPath = files.ToDictionary(pair => pair.File.Path, pair => pair.File, StringComparer.Ordinal);
         foreach (var (descriptor, file) in files)
         {
+            file.ImportedFiles = [.. file.Imports.Select(path => byPath[path])];
             reader.FillFields(descriptor.MessageTypes);
             file.Services = [.. descriptor.Services.Select(service => reader.Read(service, file))];
         }
@@ -118,12 +120,12 @@ internal sealed class ContractReader
         foreach (var descriptor in descriptors.Where(descriptor => !descriptor.IsMapEntry))
         {
             var message = messages[descriptor.FullName];
-            message.Fields = [.. descriptor.Fields.InFieldNumberOrder().Select(field => Read(field, message.File))];
+            message.Fields = [.. descriptor.Fields.InFieldNumberOrder().Select(field => Read(field, message.File, message))];
             FillFields(descriptor.NestedTypes);
         }
     }
 
-    private Field Read(FieldDescriptor descriptor, ProtoFile file) => new()
+    private Field Read(FieldDescriptor descriptor, ProtoFile file, MessageType? parent = null) => new()
     {
         Name = descriptor.Name,
         FullName = descriptor.FullName,
@@ -133,6 +135,7 @@ internal sealed class ContractReader
         JsonName = descriptor.JsonName,
         Number = descriptor.FieldNumber,
         Kind = Kind(descriptor.FieldType),
+        Parent = parent,
         IsRepeated = descriptor is { IsRepeated: true, IsMap: false },
         IsMap = descriptor.IsMap,
         MapKey = descriptor.IsMap ? Read(descriptor.MessageType.FindFieldByNumber(1), file) : null,

@@ -21,6 +21,8 @@ internal sealed class NamesReader
     private const int MessageOptions = 7;
     private const int MessageOneof = 8;
     private const int OptionsMapEntry = 7;
+    private const int EnumValue = 2;
+    private const int ValueNumber = 2;
     private const int FieldNumber = 3;
     private const int FieldLabel = 4;
     private const int FieldType = 5;
@@ -83,7 +85,11 @@ internal sealed class NamesReader
         message.Messages = Messages(fields, MessageMessage, inside);
         message.Enums = Enums(fields, MessageEnum, inside);
         _messages[message.FullName] = message;
-        _waiting.Add(() => message.Fields = Fields(fields, inside));
+        _waiting.Add(() =>
+        {
+            message.Fields = Fields(fields, inside);
+            message.Oneofs = Oneofs(fields, inside);
+        });
         return message;
     }
 
@@ -91,6 +97,19 @@ internal sealed class NamesReader
     {
         string[] oneofs = [.. Values(message, MessageOneof).Select(oneof => Text(WireFields.ArrayOf(oneof), Name))];
         return [.. Values(message, MessageField).Select(field => Field(WireFields.ArrayOf(field), oneofs, place))];
+    }
+
+    /// <summary>Without those that only say that a field is optional.</summary>
+    private static Oneof[] Oneofs(WireField[] message, Declared place)
+    {
+        var chosen = place.Parent!.Fields.Select(field => field.Oneof).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. from oneof in Values(message, MessageOneof)
+               let name = Text(WireFields.ArrayOf(oneof), Name)
+               where chosen.Contains(name)
+               select new Oneof { Name = name, FullName = place.FullName(name), File = place.File },
+        ];
     }
 
     private Field Field(WireField[] fields, string[] oneofs, Declared place)
@@ -107,6 +126,7 @@ internal sealed class NamesReader
             JsonName = "",
             Number = (int)Number(fields, FieldNumber),
             Kind = (FieldKind)(type - 1),
+            Parent = place.Parent,
             IsRepeated = repeated && (type != TypeMessage || message is not null),
             IsMap = type == TypeMessage && message is null,
             HasPresence = !repeated && (message is not null || oneof is not null || place.File.Syntax == "proto2"),
@@ -126,7 +146,14 @@ internal sealed class NamesReader
             FullName = place.FullName(name),
             File = place.File,
             Parent = place.Parent,
+            Values = [.. Values(fields, EnumValue).Select(value => Value(WireFields.ArrayOf(value), place))],
         };
+    }
+
+    private static EnumValue Value(WireField[] fields, Declared place)
+    {
+        var name = Text(fields, Name);
+        return new EnumValue { Name = name, FullName = place.FullName(name), File = place.File, Number = (int)Number(fields, ValueNumber) };
     }
 
     private ServiceType Service(ReadOnlyMemory<byte> bytes, Declared place)
