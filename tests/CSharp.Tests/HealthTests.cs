@@ -74,9 +74,8 @@ public sealed class HealthTests
     [Fact]
     public async Task HealthAddress_ServesHealthAlone_AndTheMainOneStillDoes()
     {
-        var port = FreePort();
-        await using var server = await ShopServer.StartAsync(config => (config.Server.HealthAddress, config.Server.Reflection) = (new HostAndPort("127.0.0.1", port), true));
-        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}");
+        await using var server = await ShopServer.StartAsync(config => (config.Server.HealthAddress, config.Server.Reflection) = (new HostAndPort("127.0.0.1", 0), true));
+        using var channel = GrpcChannel.ForAddress(server.HealthAddress);
         var health = new Health.HealthClient(channel);
         Assert.Equal(ServingStatus.Serving, (await health.CheckAsync(new())).Status);
         using var watch = health.Watch(new());
@@ -96,12 +95,5 @@ public sealed class HealthTests
     {
         Assert.True(await watch.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(s_patience));
         return watch.ResponseStream.Current.Status;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

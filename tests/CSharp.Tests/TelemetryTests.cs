@@ -4,7 +4,6 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
-using System.Net.Sockets;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -141,21 +140,22 @@ public sealed class TelemetryTests
     [Fact]
     public async Task Prometheus_AndOtlp_GetTheMetrics_WhereTheEnvironmentSays()
     {
-        var (port, collector) = (FreePort(), FreePort());
+        using var port = new HeldPort();
+        using var collector = new HeldPort();
         using var listener = new HttpListener();
-        listener.Prefixes.Add($"http://127.0.0.1:{collector}/");
+        listener.Prefixes.Add($"http://127.0.0.1:{collector.Number}/");
         listener.Start();
         ConcurrentDictionary<string, bool> paths = [];
         _ = TakeAsync(listener, paths);
         using var environment = new EnvironmentVariables(
-            ("OTEL_EXPORTER_PROMETHEUS_PORT", port.ToString(CultureInfo.InvariantCulture)),
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://127.0.0.1:{collector}"),
+            ("OTEL_EXPORTER_PROMETHEUS_PORT", port.Number.ToString(CultureInfo.InvariantCulture)),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://127.0.0.1:{collector.Number}"),
             ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
         await using (var server = await ShopServer.StartAsync(config => config.Telemetry.Exporter = TelemetryExporter.Prometheus))
         {
             await server.Notes.CreateNoteAsync(new() { NoteId = "a" });
             using var client = new HttpClient();
-            var text = await client.GetStringAsync(new Uri($"http://localhost:{port}/metrics"));
+            var text = await client.GetStringAsync(new Uri($"http://localhost:{port.Number}/metrics"));
             Assert.Matches("(?m)^grpc_server_call_started(_calls)?_total\\{.*grpc_method=\"notes.v1.Notes/CreateNote\".*\\} 1", text);
             Assert.Matches("(?m)^grpc_server_call_duration_seconds_bucket\\{.*grpc_status=\"OK\".*le=\"0.00001|1E-05", text);
             Assert.Contains("service_name=\"shop\"", text, StringComparison.Ordinal);
@@ -173,7 +173,8 @@ public sealed class TelemetryTests
     [Fact]
     public async Task Exporter_WhoseCollectorIsNotThere_OrWhoseVariablesMakeNoSense_SaysSoOnce()
     {
-        var nowhere = $"http://127.0.0.1:{FreePort()}";
+        using var port = new HeldPort();
+        var nowhere = $"http://127.0.0.1:{port.Number}";
         using var environment = new EnvironmentVariables(("OTEL_EXPORTER_OTLP_ENDPOINT", nowhere), ("OTEL_EXPORTER_OTLP_TIMEOUT", "soon"));
         await using var server = await ShopServer.StartAsync(config =>
             (config.Telemetry.Exporter, config.Telemetry.MetricInterval) = (TelemetryExporter.Otlp, TimeSpan.FromMilliseconds(50)));
@@ -218,13 +219,6 @@ public sealed class TelemetryTests
         var bytes = Marshallers.Create(value => value, value => value);
         var method = new Method<byte[], byte[]>(MethodType.Unary, "shop.v1.Shop", "Nope", bytes, bytes);
         await server.Channel.CreateCallInvoker().AsyncUnaryCall(method, null, new CallOptions(), [1, 2, 3]);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>What one server's meter tells.</summary>
