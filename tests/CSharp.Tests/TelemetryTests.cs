@@ -35,7 +35,7 @@ public sealed class TelemetryTests
         using var feed = server.Client.WatchStock(cancellationToken: end.Token);
         await feed.ResponseHeadersAsync;
         await end.CancelAsync();
-        await Eventually.HoldsAsync(() => metrics.Of(Duration).Count == 4);
+        await Eventually.HoldsAsync(() => metrics.Of(Received).Count == 4);
         Assert.Equal(
             ["notes.v1.Notes/CreateNote", "notes.v1.Notes/GetNote", "other", "shop.v1.Shop/WatchStock"], metrics.Of(Started).Select(one => one.Labels).Order());
         string[] ends = ["notes.v1.Notes/CreateNote OK", "notes.v1.Notes/GetNote NOT_FOUND", "other UNIMPLEMENTED", "shop.v1.Shop/WatchStock CANCELLED"];
