@@ -96,6 +96,35 @@ public sealed class JwtTests
     }
 
     [Fact]
+    public async Task Token_ThatCameBefore_IsRefusedOnceItHasExpired()
+    {
+        var (issuer, clock) = (new TestIssuer(), new TestClock());
+        await using var shop = await StartAsync(new Url { Answer = () => issuer.KeySet }, issuer, options: options => options.Clock = clock);
+        await Eventually.HoldsAsync(() => IsReady(shop));
+        var token = issuer.Sign(null, ("exp", TestIssuer.Seconds(60)));
+        Assert.Equal("sub:https://issuer.test#alice", await WhoAsync(shop, token));
+        clock.Advance(TimeSpan.FromSeconds(85));
+        Assert.Equal("sub:https://issuer.test#alice", await WhoAsync(shop, token));
+        clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal("TOKEN_EXPIRED", await WhoAsync(shop, token));
+    }
+
+    [Fact]
+    public void Token_IsCheckedOnce_WhileTheKeysAreTheSame()
+    {
+        var issuer = new TestIssuer();
+        var source = new Source { Current = JwtKeys.Parse(issuer.KeySet) };
+        using var tokens = new GenuineTokens();
+        var token = new GenuineToken(source, source.Current) { Subject = "alice", Scopes = [], Begins = null, Expires = DateTimeOffset.UtcNow.AddSeconds(60) };
+        tokens.Keep("a.b.c", token);
+
+        Assert.Same(token, tokens.Find("a.b.c"));
+        Assert.Null(tokens.Find("a.b.d"));
+        source.Current = JwtKeys.Parse(issuer.KeySet);
+        Assert.Null(tokens.Find("a.b.c"));
+    }
+
+    [Fact]
     public async Task WithoutAKid_TheOnlyKeyCounts()
     {
         var issuer = new TestIssuer();
@@ -125,9 +154,10 @@ public sealed class JwtTests
         var (before, after) = (new TestIssuer(), new TestIssuer(kid: "two"));
         await using var shop = await StartAsync(before);
         shop.Write("keys.json", TestIssuer.Keys(before.EllipticKey, after.EllipticKey));
-        await Eventually.HoldsAsync(async () => await WhoAsync(shop, after.Sign()) == "sub:https://issuer.test#alice");
+        var token = after.Sign();
+        await Eventually.HoldsAsync(async () => await WhoAsync(shop, token) == "sub:https://issuer.test#alice");
         shop.Write("keys.json", "\ufeff" + TestIssuer.Keys(before.EllipticKey));
-        await Eventually.HoldsAsync(async () => await WhoAsync(shop, after.Sign()) == "TOKEN_INVALID");
+        await Eventually.HoldsAsync(async () => await WhoAsync(shop, token) == "TOKEN_INVALID");
         shop.Write("keys.json", "{}");
         await Eventually.HoldsAsync(() => shop.Log.Lines.Any(line => line.Contains("holds no key for signatures", StringComparison.Ordinal)));
         Assert.Equal("sub:https://issuer.test#alice", await WhoAsync(shop, before.Sign()));
@@ -295,6 +325,14 @@ public sealed class JwtTests
             configure(config, folder);
         },
         options ?? (o => o.Use<Whoami>()));
+
+    /// <summary>Keys as a test gives them.</summary>
+    private sealed class Source : IJwtKeySource
+    {
+        public JwtKeys? Current { get; set; }
+
+        public Task RenewAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 
     /// <summary>Where an issuer has its keys.</summary>
     private sealed class Url : HttpMessageHandler

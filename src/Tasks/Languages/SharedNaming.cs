@@ -27,6 +27,13 @@ public static class SharedNaming
     public static IReadOnlyList<Resource> StoredIn(Contract contract, ProtoPackage package) =>
         [.. contract.Resources.Where(resource => resource.Message.File.Package == package.Name)];
 
+    /// <summary>Whether code that is written for a service's methods names messages that the contract deprecates, of whose every use linters warn.</summary>
+    public static bool NamesDeprecated(ServiceType service) => service.Methods
+        .Any(method => method.Request.Deprecated || method.Response.Deprecated || method.Plan is ListPlan { Items.Message.Deprecated: true });
+
+    /// <summary>As <see cref="NamesDeprecated"/>, for the resources that a package's messages are.</summary>
+    public static bool StoresDeprecated(Contract contract, ProtoPackage package) => StoredIn(contract, package).Any(resource => resource.Message.Deprecated);
+
     /// <summary>A filter's operator in the generated store's words.</summary>
     public static string Operator(FilterOperator comparison) => comparison switch
     {

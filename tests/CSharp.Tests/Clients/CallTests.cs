@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -39,6 +40,34 @@ public sealed class CallTests
         Assert.InRange(left[2]!.Value.TotalSeconds, 0.1, 5);
         Assert.InRange(left[3]!.Value.TotalSeconds, 50.1, 90);
         Assert.Null(left[4]);
+    }
+
+    /// <summary>A server that ended a call before its caller's time is up would have to say that it was not the deadline.</summary>
+    [Fact]
+    public async Task Deadline_IsNotOverAtTheServer_BeforeItIsAtTheCaller()
+    {
+        var end = DateTime.MinValue;
+        var answers = new Answers
+        {
+            OnGet = (_, context) =>
+            {
+                if (context.GetHttpContext().Request.Headers["grpc-timeout"].ToString() is [.. var millis, 'm'])
+                {
+                    end = DateTime.UtcNow.AddMilliseconds(int.Parse(millis, CultureInfo.InvariantCulture));
+                }
+
+                return Task.FromResult(new Note());
+            },
+        };
+        await using var backend = await Backend.StartAsync(answers);
+        using var client = new TestClient(backend);
+        await client.GetAsync();
+        for (var call = 0; call < 50; call++)
+        {
+            var deadline = DateTime.UtcNow.AddMilliseconds(990);
+            await client.GetAsync(options: new CallOptions(deadline: deadline));
+            Assert.True(end >= deadline, $"{end:O} is before {deadline:O}");
+        }
     }
 
     [Fact]

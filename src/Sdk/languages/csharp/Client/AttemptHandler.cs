@@ -5,8 +5,10 @@
 
 namespace GrpcServiceTemplate;
 
+using global::System.Globalization;
 using global::System.IO;
 using global::System.Net.Http;
+using global::System.Net.Http.Headers;
 using global::System.Threading;
 using global::System.Threading.Tasks;
 
@@ -14,12 +16,14 @@ using global::System.Threading.Tasks;
 internal sealed class AttemptHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private const long NoError = 0;
+    private const string Timeout = "grpc-timeout";
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = ClientCallState.Current;
         call?.Sending(request);
+        LeaveTime(request.Headers);
         var attempt = call?.Metrics.BeginAttempt(request);
         try
         {
@@ -39,6 +43,21 @@ internal sealed class AttemptHandler(HttpMessageHandler inner) : DelegatingHandl
         {
             attempt?.Stop(null);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Gives the server the millisecond that gRPC cuts off. Else a server that keeps time ends the call before its caller does,
+    /// and one that does so by a reset, as Go's do, makes it CANCELLED in place of DEADLINE_EXCEEDED.
+    /// </summary>
+    private static void LeaveTime(HttpRequestHeaders headers)
+    {
+        if (headers.NonValidated.TryGetValues(Timeout, out var values)
+            && values.ToString() is [.. var millis, 'm']
+            && int.TryParse(millis, NumberStyles.None, CultureInfo.InvariantCulture, out var time))
+        {
+            headers.Remove(Timeout);
+            headers.TryAddWithoutValidation(Timeout, string.Create(CultureInfo.InvariantCulture, $"{time + 1}m"));
         }
     }
 

@@ -22,10 +22,11 @@ using global::Microsoft.IdentityModel.Tokens;
 /// <param name="clock">Tells the time.</param>
 /// <param name="logger">Hears, at debug level, why a token was refused, and nothing of the token.</param>
 internal sealed partial class JwtAuthenticator(
-    IEnumerable<(JwtIssuer Issuer, IJwtKeySource Keys)> issuers, TimeSpan clockSkew, TimeProvider clock, ILogger<JwtAuthenticator> logger) : IAuthenticator
+    IEnumerable<(JwtIssuer Issuer, IJwtKeySource Keys)> issuers, TimeSpan clockSkew, TimeProvider clock, ILogger<JwtAuthenticator> logger) : IAuthenticator, IDisposable
 {
     private readonly Dictionary<string, (JwtIssuer Issuer, IJwtKeySource Keys)> _issuers = issuers.ToDictionary(entry => entry.Issuer.Issuer, StringComparer.Ordinal);
     private readonly JsonWebTokenHandler _handler = new();
+    private readonly GenuineTokens _known = new();
 
     /// <summary>Where the issuers' keys come from.</summary>
     public IEnumerable<IJwtKeySource> Sources => _issuers.Values.Select(entry => entry.Keys);
@@ -37,13 +38,37 @@ internal sealed partial class JwtAuthenticator(
     public async ValueTask<CallIdentity> AuthenticateAsync(ServerCallContext context)
     {
         var text = BearerToken.Of(context);
+        if (_known.Find(text) is not { } token)
+        {
+            token = await VerifyAsync(text, context.CancellationToken);
+            _known.Keep(text, token);
+        }
+
+        var now = clock.GetUtcNow();
+        return token.Begins > Later(now) ? throw Refused("its nbf is still to come")
+            : Later(token.Expires) <= now ? throw ServiceErrors.TokenExpired()
+            : context.Identity() with { Subject = token.Subject, Scopes = token.Scopes, Expires = Later(token.Expires) };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _known.Dispose();
+
+    private async Task<GenuineToken> VerifyAsync(string text, CancellationToken cancellationToken)
+    {
         try
         {
             var token = Read(text);
-            var (issuer, keys) = _issuers.TryGetValue(token.Issuer, out var known) ? known : throw Refused("its issuer is none of auth.jwt.issuers");
-            var key = await FindKeyAsync(token, issuer, keys, context.CancellationToken);
+            var (issuer, source) = _issuers.TryGetValue(token.Issuer, out var known) ? known : throw Refused("its issuer is none of auth.jwt.issuers");
+            var keys = await KeysAsync(token, issuer, source, cancellationToken);
+            var key = keys.Find(token.Kid ?? "", token.Alg) ?? throw Refused("its kid names no key of the issuer that fits its alg");
             await VerifyAsync(token, issuer, key);
-            return IdentityOf(token, context.Identity());
+            return new GenuineToken(source, keys)
+            {
+                Subject = token.Subject is { Length: > 0 } subject ? $"sub:{token.Issuer}#{subject}" : throw Refused("it has no sub"),
+                Scopes = token.TryGetPayloadValue<string>("scope", out var scopes) ? scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [],
+                Begins = Time(token, JwtRegisteredClaimNames.Nbf),
+                Expires = Time(token, JwtRegisteredClaimNames.Exp) ?? throw Refused("it has no exp"),
+            };
         }
         catch (Exception exception) when (exception is SecurityTokenException or ArgumentException or JsonException or FormatException)
         {
@@ -66,7 +91,8 @@ internal sealed partial class JwtAuthenticator(
             : token;
     }
 
-    private async Task<JsonWebKey> FindKeyAsync(JsonWebToken token, JwtIssuer issuer, IJwtKeySource keys, CancellationToken cancellationToken)
+    /// <summary>The issuer's keys, fetched anew where they do not have the token's.</summary>
+    private async Task<JwtKeys> KeysAsync(JsonWebToken token, JwtIssuer issuer, IJwtKeySource source, CancellationToken cancellationToken)
     {
         if (!issuer.Algorithms.Contains(token.Alg))
         {
@@ -74,13 +100,12 @@ internal sealed partial class JwtAuthenticator(
         }
 
         var kid = token.Kid ?? "";
-        if (kid.Length > 0 && keys.Current is { } present && !present.Knows(kid))
+        if (kid.Length > 0 && source.Current is { } present && !present.Knows(kid))
         {
-            await keys.RenewAsync(cancellationToken);
+            await source.RenewAsync(cancellationToken);
         }
 
-        var current = keys.Current ?? throw ServiceErrors.AuthKeysUnavailable();
-        return current.Find(kid, token.Alg) ?? throw Refused("its kid names no key of the issuer that fits its alg");
+        return source.Current ?? throw ServiceErrors.AuthKeysUnavailable();
     }
 
     private async Task VerifyAsync(JsonWebToken token, JwtIssuer issuer, JsonWebKey key)
@@ -107,28 +132,6 @@ internal sealed partial class JwtAuthenticator(
                 _ => "it does not hold",
             });
         }
-    }
-
-    private CallIdentity IdentityOf(JsonWebToken token, CallIdentity connection)
-    {
-        var now = clock.GetUtcNow();
-        var expires = Time(token, JwtRegisteredClaimNames.Exp) ?? throw Refused("it has no exp");
-        if (Time(token, JwtRegisteredClaimNames.Nbf) is { } begins && begins > Later(now))
-        {
-            throw Refused("its nbf is still to come");
-        }
-
-        if (Later(expires) <= now)
-        {
-            throw ServiceErrors.TokenExpired();
-        }
-
-        return connection with
-        {
-            Subject = token.Subject is { Length: > 0 } subject ? $"sub:{token.Issuer}#{subject}" : throw Refused("it has no sub"),
-            Scopes = token.TryGetPayloadValue<string>("scope", out var scopes) ? scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [],
-            Expires = Later(expires),
-        };
     }
 
     /// <summary>A claim that is a time; null where the token has none.</summary>
