@@ -98,7 +98,7 @@ public sealed class JwtTests
     [Fact]
     public async Task Token_ThatCameBefore_IsRefusedOnceItHasExpired()
     {
-        var (issuer, clock) = (new TestIssuer(), new TestClock());
+        var (issuer, clock) = (new TestIssuer(), new FakeTimeProvider(DateTimeOffset.UtcNow));
         await using var shop = await StartAsync(new Url { Answer = () => issuer.KeySet }, issuer, options: options => options.Clock = clock);
         await Eventually.HoldsAsync(() => IsReady(shop));
         var token = issuer.Sign(null, ("exp", TestIssuer.Seconds(60)));
