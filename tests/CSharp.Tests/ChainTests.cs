@@ -29,6 +29,13 @@ public sealed class ChainTests
         await import.RequestStream.CompleteAsync();
         Assert.Equal(2, (await import).Received);
         Assert.Equal(["a", ""], seen.Messages);
+
+        // A default that says itself what becomes of a message that is not valid goes on to do so.
+        using var forms = server.Checks.ImportForms(caller);
+        await forms.RequestStream.WriteAsync(new ImportFormsRequest());
+        await forms.RequestStream.WriteAsync(new ImportFormsRequest());
+        await forms.RequestStream.CompleteAsync();
+        Assert.Equal((2, 2), ((await forms).Received, (await forms).Errors.Count));
     }
 
     [Fact]

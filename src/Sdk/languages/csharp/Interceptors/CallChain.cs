@@ -53,7 +53,7 @@ internal sealed partial class CallChain(
         RunAsync("client_stream", context, async call =>
         {
             var requests = new CountingReader<TRequest>(requestStream, call);
-            var response = await AdmitAsync(call, context, life => continuation(Checked(requests, life), life?.Context ?? context));
+            var response = await AdmitAsync(call, context, life => continuation(Checked(requests, life, call), life?.Context ?? context));
             call.CountSent();
             return response;
         });
@@ -86,10 +86,10 @@ internal sealed partial class CallChain(
             var requests = new CountingReader<TRequest>(requestStream, call);
             var responses = new CountingWriter<TResponse>(responseStream, call);
             return feeds.RunAsync(context, ending => AdmitAsync(call, ending, life =>
-                AsResult(continuation(Checked(requests, life), Bound(responses, life), life?.Context ?? ending))));
+                AsResult(continuation(Checked(requests, life, call), Bound(responses, life), life?.Context ?? ending))));
         });
 
-    private static ValidatingReader<T> Checked<T>(IAsyncStreamReader<T> requests, StreamLife? life) => new(life?.Bound(requests) ?? requests);
+    private static ValidatingReader<T> Checked<T>(IAsyncStreamReader<T> requests, StreamLife? life, CallRecord call) => new(life?.Bound(requests) ?? requests, call);
 
     private static IServerStreamWriter<T> Bound<T>(IServerStreamWriter<T> responses, StreamLife? life) => life?.Bound(responses) ?? responses;
 

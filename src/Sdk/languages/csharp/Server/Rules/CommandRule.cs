@@ -47,11 +47,12 @@ internal sealed class CommandRule<TCommand, T, TValue, TAnswer>(ResourceType<T> 
         IStore store, IAsyncStreamReader<TCommand> commands, IServerStreamWriter<TAnswer> answers, ServerCallContext context)
     {
         var services = CallServices.Of(context);
+        CallRecord.TakeRaw(context);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         await using var watch = await store.WatchAsync(type, context.CancellationToken);
         await context.WriteResponseHeadersAsync([]);
         var progress = new CommandProgress(ended);
-        var applying = ApplyAllAsync(store, ValidatingReader<TCommand>.RawOf(commands), context, progress, ended.Token);
+        var applying = ApplyAllAsync(store, commands, context, progress, ended.Token);
         try
         {
             await foreach (var change in watch.WithCancellation(ended.Token))

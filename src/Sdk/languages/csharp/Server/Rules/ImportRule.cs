@@ -28,7 +28,8 @@ internal sealed class ImportRule<TRequest, T>(ResourceType<T> type, RequestField
     {
         var services = CallServices.Of(context);
         var counts = new ImportCounts<T>();
-        await foreach (var request in ValidatingReader<TRequest>.RawOf(requests).ReadAllAsync(context.CancellationToken))
+        CallRecord.TakeRaw(context);
+        await foreach (var request in requests.ReadAllAsync(context.CancellationToken))
         {
             if (counts.Received == services.Config.Limits.MaxStreamMessages)
             {

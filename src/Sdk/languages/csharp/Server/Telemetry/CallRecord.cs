@@ -32,6 +32,9 @@ internal sealed class CallRecord(string kind, CallServices services)
     /// <summary>Where it comes from, as <c>ipv4:127.0.0.1:50412</c>.</summary>
     public string Peer { get; set; } = "";
 
+    /// <summary>Whether its handler checks a stream's messages itself, and says what becomes of the bad ones.</summary>
+    public bool IsRaw { get; private set; }
+
     /// <summary>The messages that have come.</summary>
     public long Received => Volatile.Read(ref _received);
 
@@ -42,6 +45,15 @@ internal sealed class CallRecord(string kind, CallServices services)
 
     /// <summary>The record of a call; null where it does not run behind the server's interceptors, as in a unit test.</summary>
     public static CallRecord? Of(ServerCallContext context) => RequestOf(context)?.Features.Get<CallRecord>();
+
+    /// <summary>Leaves the checking of a call's messages to its handler, whatever stands around the stream that it reads.</summary>
+    public static void TakeRaw(ServerCallContext context)
+    {
+        if (Of(context) is { } call)
+        {
+            call.IsRaw = true;
+        }
+    }
 
     public void CountReceived() => Interlocked.Increment(ref _received);
 

@@ -10,26 +10,21 @@ using global::System.Threading.Tasks;
 using global::Google.Protobuf;
 using global::Grpc.Core;
 
-/// <summary>A stream of requests that ends the call at the first one that is not valid.</summary>
-internal sealed class ValidatingReader<T>(IAsyncStreamReader<T> inner) : IAsyncStreamReader<T>
+/// <summary>A stream of requests that ends the call at the first one that is not valid, unless its handler says what becomes of those.</summary>
+internal sealed class ValidatingReader<T>(IAsyncStreamReader<T> inner, CallRecord call) : IAsyncStreamReader<T>
 {
     /// <inheritdoc/>
-    public T Current => Inner.Current;
-
-    /// <summary>The stream before this check, for a default that checks message by message.</summary>
-    public static IAsyncStreamReader<T> RawOf(IAsyncStreamReader<T> reader) => reader is ValidatingReader<T> validating ? validating.Inner : reader;
-
-    private IAsyncStreamReader<T> Inner { get; } = inner;
+    public T Current => inner.Current;
 
     /// <inheritdoc/>
     public Task<bool> MoveNext(CancellationToken cancellationToken)
     {
         // Most messages are there already: they cost no state machine.
-        var moved = Inner.MoveNext(cancellationToken);
-        return moved.IsCompletedSuccessfully && (!moved.Result || IsValid()) ? moved : CheckAsync(moved);
+        var moved = inner.MoveNext(cancellationToken);
+        return call.IsRaw || (moved.IsCompletedSuccessfully && (!moved.Result || IsValid())) ? moved : CheckAsync(moved);
     }
 
-    private bool IsValid() => Inner.Current is not IMessage message || MessageCheck.Of(message, RequiredFields.All).Count == 0;
+    private bool IsValid() => inner.Current is not IMessage message || MessageCheck.Of(message, RequiredFields.All).Count == 0;
 
     private async Task<bool> CheckAsync(Task<bool> moved)
     {
@@ -38,7 +33,7 @@ internal sealed class ValidatingReader<T>(IAsyncStreamReader<T> inner) : IAsyncS
             return false;
         }
 
-        if (Inner.Current is IMessage message)
+        if (inner.Current is IMessage message)
         {
             MessageCheck.Require(message, RequiredFields.All);
         }

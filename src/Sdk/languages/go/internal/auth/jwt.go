@@ -21,6 +21,7 @@ type JWT struct {
 	clockSkew time.Duration
 	clock     func() time.Time
 	parser    *jwt.Parser
+	known     *genuineTokens
 	log       *slog.Logger // hears, at debug level, why a token was refused, and nothing of the token
 }
 
@@ -42,7 +43,7 @@ func newJWT(issuers map[string]trusted, clockSkew time.Duration, clock func() ti
 		// The claims are asked for below, and only those of tokens that are genuine.
 		jwt.WithoutClaimsValidation(),
 	)
-	return &JWT{issuers, clockSkew, clock, parser, log}
+	return &JWT{issuers, clockSkew, clock, parser, newGenuineTokens(), log}
 }
 
 // Ready says whether the keys of every issuer are known.
@@ -62,18 +63,47 @@ func (j *JWT) Authenticate(ctx context.Context) (interceptors.Identity, error) {
 	if err != nil {
 		return identity, err
 	}
+	token := j.known.find(text)
+	if token == nil {
+		if token, err = j.verify(ctx, text); err != nil {
+			return identity, j.refusal(ctx, err)
+		}
+		j.known.keep(text, token)
+	}
+	if err := j.checkTime(token); err != nil {
+		return identity, j.refusal(ctx, err)
+	}
+	identity.Subject = token.subject
+	identity.Scopes = token.scopes
+	identity.Expires = token.expires.Add(j.clockSkew)
+	return identity, nil
+}
+
+// verify makes sure that a token is genuine, and for this service.
+func (j *JWT) verify(ctx context.Context, text string) (*genuineToken, error) {
 	var said claims
-	_, err = j.parser.ParseWithClaims(text, &said, func(token *jwt.Token) (any, error) { return j.keyOf(ctx, token, said.Issuer) })
+	var keys *keySet
+	_, err := j.parser.ParseWithClaims(text, &said, func(token *jwt.Token) (key any, err error) {
+		key, keys, err = j.keyOf(ctx, token, said.Issuer)
+		return key, err
+	})
 	if err == nil {
 		err = j.check(said)
 	}
 	if err != nil {
-		return identity, j.refusal(ctx, err)
+		return nil, err
 	}
-	identity.Subject = "sub:" + said.Issuer + "#" + said.Subject
-	identity.Scopes = strings.Fields(said.Scope)
-	identity.Expires = said.ExpiresAt.Add(j.clockSkew)
-	return identity, nil
+	token := &genuineToken{
+		source:  j.issuers[said.Issuer].keys,
+		keys:    keys,
+		subject: "sub:" + said.Issuer + "#" + said.Subject,
+		scopes:  strings.Fields(said.Scope),
+		expires: said.ExpiresAt.Time,
+	}
+	if said.NotBefore != nil {
+		token.begins = said.NotBefore.Time
+	}
+	return token, nil
 }
 
 // refusal is what the caller is told; why, only the log is.
@@ -86,14 +116,14 @@ func (j *JWT) refusal(ctx context.Context, err error) error {
 	return rpcerr.TokenInvalid()
 }
 
-// keyOf finds the key that a token must be signed with.
-func (j *JWT) keyOf(ctx context.Context, token *jwt.Token, named string) (any, error) {
+// keyOf finds the key that a token must be signed with, and the set that has it.
+func (j *JWT) keyOf(ctx context.Context, token *jwt.Token, named string) (any, *keySet, error) {
 	issuer, ok := j.issuers[named]
 	if !ok {
-		return nil, errors.New("its issuer is none of auth.jwt.issuers")
+		return nil, nil, errors.New("its issuer is none of auth.jwt.issuers")
 	}
 	if err := checkHeader(token, issuer.Issuer); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	id, _ := token.Header["kid"].(string)
 	if keys := issuer.keys.current(); id != "" && keys != nil && !keys.knows(id) {
@@ -101,13 +131,13 @@ func (j *JWT) keyOf(ctx context.Context, token *jwt.Token, named string) (any, e
 	}
 	keys := issuer.keys.current()
 	if keys == nil {
-		return nil, rpcerr.AuthKeysUnavailable()
+		return nil, nil, rpcerr.AuthKeysUnavailable()
 	}
 	key, ok := keys.find(id, config.Algorithm(token.Method.Alg()))
 	if !ok {
-		return nil, errors.New("its kid names no key of the issuer that fits its alg")
+		return nil, nil, errors.New("its kid names no key of the issuer that fits its alg")
 	}
-	return key, nil
+	return key, keys, nil
 }
 
 func checkHeader(token *jwt.Token, issuer config.Issuer) error {
@@ -125,10 +155,9 @@ func checkHeader(token *jwt.Token, issuer config.Issuer) error {
 	}
 }
 
-// check refuses a genuine token that is for others, or for another time.
+// check refuses a genuine token that is for others, or does not say enough.
 func (j *JWT) check(said claims) error {
 	isFor := func(audience string) bool { return slices.Contains(j.issuers[said.Issuer].Audiences, audience) }
-	now := j.clock()
 	switch {
 	case !slices.ContainsFunc(said.Audience, isFor):
 		return errors.New("its aud is none of the issuer's audiences")
@@ -136,9 +165,18 @@ func (j *JWT) check(said claims) error {
 		return errors.New("it has no sub")
 	case said.ExpiresAt == nil:
 		return errors.New("it has no exp")
-	case said.NotBefore != nil && said.NotBefore.After(now.Add(j.clockSkew)):
+	default:
+		return nil
+	}
+}
+
+// checkTime refuses a genuine token that is for another time.
+func (j *JWT) checkTime(token *genuineToken) error {
+	now := j.clock()
+	switch {
+	case token.begins.After(now.Add(j.clockSkew)):
 		return errors.New("its nbf is still to come")
-	case !said.ExpiresAt.Add(j.clockSkew).After(now):
+	case !token.expires.Add(j.clockSkew).After(now):
 		return rpcerr.TokenExpired()
 	default:
 		return nil

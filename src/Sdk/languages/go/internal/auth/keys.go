@@ -21,7 +21,7 @@ var (
 )
 
 // keySet is the keys of one issuer that its tokens may be signed with.
-type keySet []signingKey
+type keySet struct{ keys []signingKey }
 
 type signingKey struct {
 	id        string
@@ -30,12 +30,12 @@ type signingKey struct {
 }
 
 // parseKeys reads a JSON Web Key Set. What an error says is to be read after the set's name.
-func parseKeys(content []byte) (keySet, error) {
+func parseKeys(content []byte) (*keySet, error) {
 	var written jwkset.JWKSMarshal
 	if err := json.Unmarshal(content, &written); err != nil {
 		return nil, errNoKeySet
 	}
-	var keys keySet
+	var keys []signingKey
 	for _, each := range written.Keys {
 		if each.D != "" || each.K != "" {
 			return nil, errPrivateKey
@@ -48,7 +48,7 @@ func parseKeys(content []byte) (keySet, error) {
 	if len(keys) == 0 {
 		return nil, errNoKeys
 	}
-	return keys, nil
+	return &keySet{keys}, nil
 }
 
 func isOfUse(key any) bool {
@@ -64,8 +64,8 @@ func isOfUse(key any) bool {
 }
 
 // knows says whether any key has the id.
-func (k keySet) knows(id string) bool {
-	for _, key := range k {
+func (k *keySet) knows(id string) bool {
+	for _, key := range k.keys {
 		if key.id == id {
 			return true
 		}
@@ -74,11 +74,11 @@ func (k keySet) knows(id string) bool {
 }
 
 // find finds the key that a token is signed with: the one that it names, or the only one where it names none.
-func (k keySet) find(id string, algorithm config.Algorithm) (any, bool) {
-	if id == "" && len(k) != 1 {
+func (k *keySet) find(id string, algorithm config.Algorithm) (any, bool) {
+	if id == "" && len(k.keys) != 1 {
 		return nil, false
 	}
-	for _, key := range k {
+	for _, key := range k.keys {
 		if (id == "" || key.id == id) && key.fits(algorithm) {
 			return key.public, true
 		}

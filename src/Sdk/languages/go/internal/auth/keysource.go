@@ -18,16 +18,16 @@ import (
 // keySource is where the keys of one issuer come from.
 type keySource interface {
 	// current is the keys as they were read last; nil where they never were.
-	current() keySet
+	current() *keySet
 
 	// renew reads them again, because a token names a key that is not there: the issuer may have a new one.
 	renew(ctx context.Context)
 }
 
 // keyFile is keys from a file, which is read again by itself.
-type keyFile struct{ *files.Reloaded[keySet] }
+type keyFile struct{ *files.Reloaded[*keySet] }
 
-func (f keyFile) current() keySet { return f.Current() }
+func (f keyFile) current() *keySet { return f.Current() }
 
 func (f keyFile) renew(context.Context) {}
 
@@ -62,12 +62,7 @@ func newKeyURL(at *url.URL, refresh time.Duration, log *slog.Logger) *keyURL {
 	return &keyURL{url: at, client: client, refresh: refresh, log: log}
 }
 
-func (u *keyURL) current() keySet {
-	if keys := u.keys.Load(); keys != nil {
-		return *keys
-	}
-	return nil
-}
+func (u *keyURL) current() *keySet { return u.keys.Load() }
 
 // run fetches the keys again and again until the context ends.
 func (u *keyURL) run(ctx context.Context) {
@@ -123,7 +118,7 @@ func (u *keyURL) begin(ctx context.Context, leastSinceLast time.Duration) <-chan
 func (u *keyURL) fetch(ctx context.Context) {
 	keys, err := u.get(ctx)
 	if err == nil {
-		u.keys.Store(&keys)
+		u.keys.Store(keys)
 		u.failure = ""
 		return
 	}
@@ -154,7 +149,7 @@ func reasonOf(err error) string {
 	}
 }
 
-func (u *keyURL) get(ctx context.Context) (keySet, error) {
+func (u *keyURL) get(ctx context.Context) (*keySet, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, u.url.String(), nil)
 	if err != nil {
 		return nil, err

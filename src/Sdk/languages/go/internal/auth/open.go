@@ -79,7 +79,7 @@ func (c *Callers) open(configuration *config.Config, issuer config.Issuer, index
 		Path:   issuer.JWKSFile,
 		Mend:   "put the issuer's JSON Web Key Set there",
 	}
-	parse := func(contents [][]byte) (keySet, error) {
+	parse := func(contents [][]byte) (*keySet, error) {
 		keys, err := parseKeys(contents[0])
 		if err != nil {
 			return nil, file.Problem("%v", err)
