@@ -278,7 +278,7 @@ public sealed class AccessLogTests
 
     internal static string Text(JsonElement line, string name) => line.GetProperty(name).GetString()!;
 
-    private static IReadOnlyList<JsonElement> Lines(ShopServer server) => [.. server.Log.Select(line => JsonDocument.Parse(line).RootElement)];
+    internal static IReadOnlyList<JsonElement> Lines(ShopServer server) => [.. server.Log.Select(line => JsonDocument.Parse(line).RootElement)];
 
     private static async Task<(string Text, JsonElement Line)> LineAsync(ShopServer server)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Shop.V1;
 
 namespace GrpcServiceTemplate.Tests;
@@ -13,8 +14,13 @@ public sealed class DrainTests
     {
         for (var round = 0; round < 5; round++)
         {
-            await using var server = await ShopServer.StartAsync();
-            var slow = Enumerable.Range(0, 50).Select(_ => server.Client.FailAsync(new Item { Name = "slow" }).ResponseAsync).ToList();
+            var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var server = await ShopServer.StartAsync(options: options =>
+            {
+                options.Services.AddSingleton(goOn);
+                options.Use<Waiting>();
+            });
+            var slow = Enumerable.Range(0, 50).Select(_ => server.Client.FailAsync(new Item()).ResponseAsync).ToList();
             var imports = Enumerable.Range(0, 10).Select(_ => server.Client.ImportItems()).ToList();
             await Task.WhenAll(imports.Select(import => import.RequestStream.WriteAsync(new Item { Id = "a" })));
             using var feed = server.Client.WatchStock();
@@ -22,7 +28,12 @@ public sealed class DrainTests
             var watching = feed.ResponseStream.ReadAllAsync().ToListAsync().AsTask();
             await Eventually.HoldsAsync(() => server.Calls == 61);
             var stop = server.StopAsync();
-            await Task.Delay(100);
+
+            // The server is draining. All the rest is still under way.
+            var ended = await Assert.ThrowsAsync<RpcException>(() => watching.WaitAsync(s_patience));
+            Assert.Equal("DRAINING", ended.Reason());
+            Assert.DoesNotContain(slow, call => call.IsCompleted);
+            goOn.SetResult();
             await Task.WhenAll(imports.Select(async import =>
             {
                 await import.RequestStream.WriteAsync(new Item { Id = "b" });
@@ -30,8 +41,6 @@ public sealed class DrainTests
             }));
             await Task.WhenAll(slow).WaitAsync(s_patience);
             Assert.All(await Task.WhenAll(imports.Select(import => import.ResponseAsync)), summary => Assert.Equal(2, summary.Received));
-            var ended = await Assert.ThrowsAsync<RpcException>(() => watching.WaitAsync(s_patience));
-            Assert.Equal("DRAINING", ended.Reason());
             await stop.WaitAsync(s_patience);
         }
     }
@@ -74,7 +83,7 @@ public sealed class DrainTests
         await Eventually.HoldsAsync(() => server.Calls == 1);
         var time = Stopwatch.StartNew();
         await server.StopAsync().WaitAsync(s_patience);
-        Assert.InRange(time.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4));
+        Assert.InRange(time.Elapsed, TimeSpan.FromSeconds(1), s_patience);
         Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync.WaitAsync(s_patience))).StatusCode);
     }
 
@@ -95,5 +104,15 @@ public sealed class DrainTests
         await using var server = await ShopServer.StartAsync(options: options => options.Authenticator = new ConnectionAuthenticator(needsName: true));
         await Eventually.HoldsAsync(() => server.Log.Any(line => line.Contains("messages are kept in memory", StringComparison.Ordinal)));
         Assert.DoesNotContain(server.Log, line => line.Contains("callers are not authenticated", StringComparison.Ordinal));
+    }
+
+    /// <summary>Answers when the test says so.</summary>
+    private sealed class Waiting(IStore store, TaskCompletionSource goOn) : ShopDefaults(store)
+    {
+        public override async Task<Item> Fail(Item request, ServerCallContext context)
+        {
+            await goOn.Task;
+            return request;
+        }
     }
 }

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using System.Diagnostics;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
@@ -53,17 +52,27 @@ public sealed class HealthTests
     [Fact]
     public async Task Drain_TellsWatchers_ThenTakesCallsForTheNotice_ThenEndsTheWatches()
     {
-        await using var server = await ShopServer.StartAsync(config => config.Server.DrainNotice = TimeSpan.FromMilliseconds(500));
+        var notice = TimeSpan.FromMilliseconds(500);
+        await using var server = await ShopServer.StartAsync(config => config.Server.DrainNotice = notice);
         using var watch = server.Health.Watch(new HealthCheckRequest());
         using var feed = server.Client.WatchStock();
         await feed.ResponseHeadersAsync.WaitAsync(s_patience);
         Assert.Equal(ServingStatus.Serving, await NextAsync(watch));
+        var time = Stopwatch.StartNew();
         var stop = server.StopAsync();
         Assert.Equal(ServingStatus.NotServing, await NextAsync(watch));
-        Assert.Equal(ServingStatus.NotServing, await StatusAsync(server, "shop.v1.Shop"));
-        await server.PutAsync(new Item { Id = "a", Stock = 1 });
-        Assert.True(await feed.ResponseStream.MoveNext(CancellationToken.None));
-        await server.ListAsync(new());
+        try
+        {
+            Assert.Equal(ServingStatus.NotServing, await StatusAsync(server, "shop.v1.Shop"));
+            await server.PutAsync(new Item { Id = "a", Stock = 1 });
+            Assert.True(await feed.ResponseStream.MoveNext(CancellationToken.None));
+            await server.ListAsync(new());
+        }
+        catch (RpcException) when (time.Elapsed > notice)
+        {
+            // The machine has taken so long that the notice was over: a refusal is right then.
+        }
+
         var ended = await Assert.ThrowsAsync<RpcException>(() => NextAsync(watch));
         Assert.Equal((StatusCode.Unavailable, "DRAINING"), (ended.StatusCode, ended.Reason()));
         ended = await Assert.ThrowsAsync<RpcException>(() => feed.ResponseStream.MoveNext(CancellationToken.None));
@@ -74,9 +83,8 @@ public sealed class HealthTests
     [Fact]
     public async Task HealthAddress_ServesHealthAlone_AndTheMainOneStillDoes()
     {
-        var port = FreePort();
-        await using var server = await ShopServer.StartAsync(config => (config.Server.HealthAddress, config.Server.Reflection) = (new HostAndPort("127.0.0.1", port), true));
-        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}");
+        await using var server = await ShopServer.StartAsync(config => (config.Server.HealthAddress, config.Server.Reflection) = (new HostAndPort("127.0.0.1", 0), true));
+        using var channel = GrpcChannel.ForAddress(server.HealthAddress);
         var health = new Health.HealthClient(channel);
         Assert.Equal(ServingStatus.Serving, (await health.CheckAsync(new())).Status);
         using var watch = health.Watch(new());
@@ -96,12 +104,5 @@ public sealed class HealthTests
     {
         Assert.True(await watch.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(s_patience));
         return watch.ResponseStream.Current.Status;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Shop.V1;
 
 namespace GrpcServiceTemplate.Tests;
@@ -97,7 +98,7 @@ public sealed class JwtTests
     [Fact]
     public async Task Token_ThatCameBefore_IsRefusedOnceItHasExpired()
     {
-        var (issuer, clock) = (new TestIssuer(), new TestClock());
+        var (issuer, clock) = (new TestIssuer(), new FakeTimeProvider(DateTimeOffset.UtcNow));
         await using var shop = await StartAsync(new Url { Answer = () => issuer.KeySet }, issuer, options: options => options.Clock = clock);
         await Eventually.HoldsAsync(() => IsReady(shop));
         var token = issuer.Sign(null, ("exp", TestIssuer.Seconds(60)));
@@ -210,7 +211,7 @@ public sealed class JwtTests
     public async Task KeysUrl_IsAskedForAnUnknownKid_ButNotAgainAndAgain()
     {
         var (before, after, later) = (new TestIssuer(), new TestIssuer(kid: "two"), new TestIssuer(kid: "three"));
-        var (url, clock) = (new Url { Answer = () => before.KeySet }, new TestClock());
+        var (url, clock) = (new Url { Answer = () => before.KeySet }, new FakeTimeProvider(DateTimeOffset.UtcNow));
         await using var shop = await StartAsync(url, before, refresh: TimeSpan.FromHours(1), options => options.Clock = clock);
         await Eventually.HoldsAsync(() => IsReady(shop));
         Assert.Equal("sub:https://issuer.test#alice", await WhoAsync(shop, before.Sign()));
@@ -239,8 +240,9 @@ public sealed class JwtTests
         await Eventually.HoldsAsync(() => IsReady(shop));
         foreach (var answer in new[] { new string('x', 2_000_000), "<html>" })
         {
-            url.Answer = () => answer;
+            // Before the keys are asked for again, which is all the time: a trouble is told once.
             var logged = shop.Log.Lines.Count;
+            url.Answer = () => answer;
             await Eventually.HoldsAsync(() => shop.Log.Lines.Skip(logged).Any(line => line.Contains("the keys of before are used on", StringComparison.Ordinal)));
             Assert.Equal("sub:https://issuer.test#alice", await WhoAsync(shop, issuer.Sign()));
         }
@@ -252,6 +254,8 @@ public sealed class JwtTests
     public async Task Stream_EndsWithItsToken_WhateverItWaitsFor(bool isOwn)
     {
         var issuer = new TestIssuer();
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        Stubborn.Began = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Stubborn.Ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var shop = await StartAsync(
             (config, folder) =>
@@ -261,22 +265,29 @@ public sealed class JwtTests
             },
             options =>
             {
+                options.Clock = clock;
                 if (isOwn)
                 {
                     options.Use<Stubborn>();
                 }
             });
-        var headers = FourKinds.Bearer(issuer.Sign(null, ("exp", TestIssuer.Seconds(0.5))));
+        var headers = FourKinds.Bearer(issuer.Sign(null, ("exp", TestIssuer.Seconds(60))));
         using var import = shop.Client().ImportItems(headers);
         using var watch = shop.Client().WatchStock(headers);
         using var list = shop.Client().ListItems(new(), headers);
         await watch.ResponseHeadersAsync.WaitAsync(s_patience);
+        await (isOwn ? Stubborn.Began.Task.WaitAsync(s_patience) : Task.CompletedTask);
+        clock.Advance(TimeSpan.FromSeconds(62));
         await ExpiredAsync(import.ResponseAsync);
         await ExpiredAsync(watch.ResponseStream.MoveNext(CancellationToken.None));
         if (isOwn)
         {
-            // Its caller does not read, so that it cannot be told; but the handler wakes.
-            await Stubborn.Ended.Task.WaitAsync(s_patience);
+            // Its caller does not read, so that it cannot be told; but the handler wakes, once a write that is under way has had its time.
+            await Eventually.HoldsAsync(() =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return Stubborn.Ended.Task.IsCompleted;
+            });
         }
 
         static async Task ExpiredAsync(Task call)
@@ -342,10 +353,13 @@ public sealed class JwtTests
     /// <summary>Takes no notice of its call's end.</summary>
     private sealed class Stubborn(IStore store) : ShopDefaults(store)
     {
+        public static TaskCompletionSource Began { get; set; } = new();
+
         public static TaskCompletionSource Ended { get; set; } = new();
 
         public override async Task ListItems(ListItemsRequest request, IServerStreamWriter<Item> responseStream, ServerCallContext context)
         {
+            Began.TrySetResult();
             try
             {
                 for (; ; )
@@ -382,16 +396,4 @@ public sealed class JwtTests
             }
         }
     }
-}
-
-/// <summary>Now, and later when a test says so.</summary>
-internal sealed class TestClock : TimeProvider
-{
-    private TimeSpan _ahead;
-
-    public void Advance(TimeSpan by) => _ahead += by;
-
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _ahead;
-
-    public override long GetTimestamp() => base.GetTimestamp() + (long)(_ahead.TotalSeconds * TimestampFrequency);
 }

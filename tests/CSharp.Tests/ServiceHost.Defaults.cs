@@ -81,7 +81,6 @@ namespace GrpcServiceTemplate.Tests
         public override Task<Item> Fail(Item request, ServerCallContext context) => request.Name switch
         {
             "wait" => Task.Delay(Timeout.Infinite, context.CancellationToken).ContinueWith(_ => request, TaskScheduler.Default),
-            "slow" => Task.Delay(500).ContinueWith(_ => request, TaskScheduler.Default),
             "own" => throw new RpcException(new Status(StatusCode.DataLoss, "own words")),
             "full" => throw new StoreFullException(),
             _ => throw new InvalidOperationException("a secret"),

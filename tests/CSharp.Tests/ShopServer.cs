@@ -19,7 +19,7 @@ internal sealed class ShopServer : IAsyncDisposable
     private ShopServer(WebApplication server, RecordingStream log)
     {
         (_server, _log) = (server, log);
-        Address = new Uri(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        (Address, HealthAddress) = (new Uri(Addresses.First()), new Uri(Addresses.Last()));
         var channel = _channel = GrpcChannel.ForAddress(Address);
         Client = new Shop.V1.Shop.ShopClient(channel);
         Checks = new Checks.V1.Checks.ChecksClient(channel);
@@ -48,9 +48,14 @@ internal sealed class ShopServer : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Where health is served, alone where the configuration says so.</summary>
+    public Uri HealthAddress { get; }
+
     public IServiceProvider Services => _server.Services;
 
     public IStore Store => _server.Services.GetRequiredService<IStore>();
+
+    private ICollection<string> Addresses => Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
 
     public static async Task<ShopServer> StartAsync(Action<ServiceConfig>? configure = null, Action<ServiceOptions>? options = null)
     {

@@ -43,8 +43,15 @@ public sealed class CancelTests(SdkFolder sdk)
         tools.Creator.File("proto/shop/v1/a.proto", Proto).File("obj/grpc/lock.holder", "123456789");
         using var held = new FileStream(Path.Combine(tools.Creator.Folder, "obj/grpc/lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
-        var build = Task.Run(tools.Generate);
-        await Task.Delay(3000);
+        var waits = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var build = Task.Run(() => tools.Generate(message =>
+        {
+            if (message.Contains("Waiting for '", StringComparison.Ordinal))
+            {
+                waits.TrySetResult();
+            }
+        }));
+        await waits.Task.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.False(build.IsCompleted);
         BuildManager.DefaultBuildManager.CancelAllSubmissions();
 

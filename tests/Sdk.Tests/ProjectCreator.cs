@@ -117,6 +117,9 @@ internal sealed class Recorder : ILogger
 
     public List<string> Messages { get; } = [];
 
+    /// <summary>Hears each message while the build runs.</summary>
+    public Action<string>? Heard { get; set; }
+
     public LoggerVerbosity Verbosity { get; set; } = LoggerVerbosity.Detailed;
 
     public string? Parameters { get; set; }
@@ -125,7 +128,11 @@ internal sealed class Recorder : ILogger
     {
         eventSource.ErrorRaised += (_, e) => Errors.Add($"{e.Code}: {e.Message}");
         eventSource.WarningRaised += (_, e) => Warnings.Add($"{e.Code}: {e.Message}");
-        eventSource.MessageRaised += (_, e) => Messages.Add(e.Message ?? "");
+        eventSource.MessageRaised += (_, e) =>
+        {
+            Messages.Add(e.Message ?? "");
+            Heard?.Invoke(e.Message ?? "");
+        };
     }
 
     public void Shutdown()

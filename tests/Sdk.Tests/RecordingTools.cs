@@ -33,11 +33,14 @@ internal sealed class RecordingTools : IDisposable
     public IReadOnlyList<string> Calls(string start = "") => !File.Exists(_calls) ? [] :
         [.. File.ReadAllLines(_calls).Where(line => line.StartsWith(start, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
-    public bool Generate()
+    public bool Generate() => Generate(_ => { });
+
+    /// <param name="heard">Hears each message while the build runs.</param>
+    public bool Generate(Action<string> heard)
     {
         File.Delete(_calls);
         _before = Times();
-        (var succeeded, Log, _) = Creator.Build("GrpcGenerate");
+        (var succeeded, Log, _) = Creator.Build(parameters => parameters.Loggers.OfType<Recorder>().Single().Heard = heard, "GrpcGenerate");
         return succeeded;
     }
 

@@ -101,8 +101,15 @@ public sealed class BreakerTests
         using var client = Client(backend, new HandClock());
         for (var count = 0; count < 8; count++)
         {
-            using var soon = new CancellationTokenSource(end == "cancelled" ? 100 : 30_000);
-            await client.FailAsync(new CallOptions(cancellationToken: soon.Token));
+            using var cancel = new CancellationTokenSource();
+            var failing = client.FailAsync(new CallOptions(cancellationToken: cancel.Token));
+            if (end == "cancelled")
+            {
+                await Eventually.HoldsAsync(() => answers.Calls == count + 1);
+                await cancel.CancelAsync();
+            }
+
+            await failing;
         }
 
         Assert.Equal(8, answers.Calls);

@@ -6,7 +6,8 @@ namespace Grpc.Service.Sdk.EndToEnd.Harness;
 /// <summary>A build in a process group of its own, which a test can interrupt or kill while it runs.</summary>
 internal sealed class RunningBuild : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+    // Builds of other tests run beside it, on machines of all kinds; only one that hangs takes this long.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 

@@ -8,6 +8,10 @@ namespace Grpc.Service.Sdk.EndToEnd.Harness;
 internal sealed partial class RunningService : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    // "go run" compiles and links before it starts, beside the builds of other tests. A start that fails is heard of at once.
+    private static readonly TimeSpan s_startPatience = TimeSpan.FromMinutes(5);
+
     private readonly Process _process;
 
     private RunningService(Process process) => _process = process;
@@ -41,10 +45,10 @@ internal sealed partial class RunningService : IAsyncDisposable
         service._process.OutputDataReceived += (_, line) => service.Take(line.Data, listening);
         service._process.ErrorDataReceived += (_, line) => service.Take(line.Data, listening);
         service._process.EnableRaisingEvents = true;
-        service._process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("The service ended: " + string.Join('\n', service.Lines)));
+        service._process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("The service ended: " + service.Text()));
         service._process.BeginOutputReadLine();
         service._process.BeginErrorReadLine();
-        service.Address = await listening.Task.WaitAsync(s_patience);
+        service.Address = await listening.Task.WaitAsync(s_startPatience);
         return service;
     }
 
@@ -92,6 +96,15 @@ internal sealed partial class RunningService : IAsyncDisposable
     {
         await KillAsync();
         _process.Dispose();
+    }
+
+    /// <summary>What it has printed; lines may still come where it has ended.</summary>
+    private string Text()
+    {
+        lock (Lines)
+        {
+            return string.Join('\n', Lines);
+        }
     }
 
     private void Take(string? line, TaskCompletionSource<string> listening)

@@ -189,10 +189,11 @@ public sealed class ClientTests(PeerPrograms programs)
         await FailAsync(1);
         Assert.Equal(open, (await channel.ActAsync("Ask", "ECHO")).End);
         await Task.Delay(1600);
-        var probe = channel.ActAsync("Ask", "SLEEP", "probe of " + calling, millis: 1000);
+        var probe = channel.Begin("Collect", PeerChannel.Act("SLEEP", "probe of " + calling));
         await server.CountedAsync("began:probe of " + calling);
         Assert.Equal(open, (await channel.ActAsync("Ask", "ECHO")).End);
-        Assert.Equal("probe of " + calling, (string?)(await probe).Answer["text"]);
+        probe.SendLast();
+        Assert.Equal("probe of " + calling, (string?)(await probe.ResultAsync()).Answer["text"]);
         Assert.Equal(End.Ok, (await channel.ActAsync("Ask", "ECHO")).End);
 
         async Task FailAsync(int times)

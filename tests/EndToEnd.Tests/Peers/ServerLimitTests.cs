@@ -50,9 +50,9 @@ public sealed class ServerLimitTests(PeerPrograms programs)
         });
         var caller = server.Caller();
         var ask = new Act { Deed = Deed.Remaining };
-        Assert.InRange((await caller.AskAsync(ask)).Number, 1_000, 3_000);
+        Assert.InRange((await caller.AskAsync(ask)).Number, 1, 3_000);
         Assert.InRange((await caller.AskAsync(ask, deadline: DateTime.UtcNow.AddMinutes(1))).Number, 3_001, 5_000);
-        Assert.InRange((await caller.AskAsync(ask, deadline: DateTime.UtcNow.AddSeconds(4))).Number, 1_000, 4_000);
+        Assert.InRange((await caller.AskAsync(ask, deadline: DateTime.UtcNow.AddSeconds(4))).Number, 1, 4_000);
         Assert.Equal(-1, (await caller.TellAsync(ask)).Number);
 
         // A stream without a convention has no deadline but one that is named.
