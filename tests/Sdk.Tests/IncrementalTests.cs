@@ -74,6 +74,28 @@ public sealed class IncrementalTests(SdkFolder sdk) : IDisposable
         Assert.Equal(4, Generate().Count);
     }
 
+    /// <summary>Files that did not change are held against the one that did, where its names can reach theirs.</summary>
+    [SkippableTheory]
+    [InlineData("User.V1", "User", "GRPC4008")]
+    [InlineData("Base.V1.Base", "Other", "GRPC4021")]
+    public void Edit_ThatTakesANameOfAFileLeftAlone_IsTold(string space, string message, string code)
+    {
+        _tools.Creator.Property("GrpcDocs", "false");
+        Generate();
+
+        var colliding = Other.Replace("message Other", $"option csharp_namespace = \"{space}\";\n\nmessage {message}", StringComparison.Ordinal);
+        _tools.Creator.File("proto/other/v1/other.proto", colliding);
+        for (var build = 0; build < 2; build++)
+        {
+            Assert.False(_tools.Generate());
+            Assert.StartsWith(code, Assert.Single(_tools.Log.Errors), StringComparison.Ordinal);
+        }
+
+        _tools.Creator.File("proto/other/v1/other.proto", Other);
+        Generate();
+        Assert.Empty(_tools.Log.Warnings.Where(warning => warning.StartsWith("GRPC", StringComparison.Ordinal)));
+    }
+
     [SkippableFact]
     public void Lint_AfterAnEdit_LooksAtThePackageAloneAndForgetsNothing()
     {

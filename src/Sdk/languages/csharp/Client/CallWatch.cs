@@ -38,7 +38,7 @@ internal abstract class CallWatch
     }
 
     /// <summary>A call's one answer.</summary>
-    public async Task<TResponse> ResponseAsync<TResponse>(Task<TResponse> response, Task<Metadata> headers, Func<Metadata> trailers)
+    public async Task<TResponse> ResponseAsync<TResponse>(Task<TResponse> response, Task<Metadata> headers, Func<Metadata> trailers, Func<Status> status)
     {
         try
         {
@@ -46,6 +46,10 @@ internal abstract class CallWatch
             var result = await response.ConfigureAwait(false);
             End(Status.DefaultSuccess, trailers());
             return result;
+        }
+        catch (RpcException exception) when (IsOver(exception, status))
+        {
+            throw Deadline(exception, status);
         }
         catch (Exception exception)
         {
@@ -55,24 +59,15 @@ internal abstract class CallWatch
     }
 
     /// <summary>A call's answers.</summary>
-    public IAsyncStreamReader<TResponse> Reader<TResponse>(IAsyncStreamReader<TResponse> responses, Task<Metadata> headers, Func<Metadata> trailers) =>
-        new WatchedReader<TResponse>(this, responses, headers, trailers);
+    public IAsyncStreamReader<TResponse> Reader<TResponse>(
+        IAsyncStreamReader<TResponse> responses, Task<Metadata> headers, Func<Metadata> trailers, Func<Status> status) =>
+        new WatchedReader<TResponse>(this, responses, headers, trailers, status);
 
     /// <summary>The caller wants no more of a call.</summary>
     public void Dispose(IDisposable call, Func<Status> status)
     {
         call.Dispose();
-        Status ended;
-        try
-        {
-            ended = status();
-        }
-        catch (InvalidOperationException)
-        {
-            ended = new Status(StatusCode.Cancelled, "the call was cancelled");
-        }
-
-        End(ended, []);
+        End(StatusOf(status) ?? new Status(StatusCode.Cancelled, "the call was cancelled"), []);
     }
 
     /// <summary>The answer's headers are here.</summary>
@@ -83,6 +78,33 @@ internal abstract class CallWatch
     /// <summary>The call is over.</summary>
     protected abstract void Ended(Status status, Metadata trailers);
 
+    /// <summary>
+    /// Whether what a call throws is not what it came to. Where a server resets it at its deadline, as Go's do, in the moment in which
+    /// gRPC ends it too, gRPC throws the reset, CANCELLED, and has DEADLINE_EXCEEDED for its status.
+    /// </summary>
+    private static bool IsOver(RpcException exception, Func<Status> status) =>
+        exception.StatusCode == StatusCode.Cancelled && StatusOf(status)?.StatusCode == StatusCode.DeadlineExceeded;
+
+    /// <returns>Null while the call runs.</returns>
+    private static Status? StatusOf(Func<Status> status)
+    {
+        try
+        {
+            return status();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private RpcException Deadline(RpcException exception, Func<Status> status)
+    {
+        var deadline = new RpcException(status(), exception.Trailers);
+        End(deadline);
+        return deadline;
+    }
+
     private async Task AskForHeadersAsync(Task<Metadata> headers)
     {
         if (WantsHeaders)
@@ -91,7 +113,7 @@ internal abstract class CallWatch
         }
     }
 
-    private sealed class WatchedReader<T>(CallWatch watch, IAsyncStreamReader<T> inner, Task<Metadata> headers, Func<Metadata> trailers) : IAsyncStreamReader<T>
+    private sealed class WatchedReader<T>(CallWatch watch, IAsyncStreamReader<T> inner, Task<Metadata> headers, Func<Metadata> trailers, Func<Status> status) : IAsyncStreamReader<T>
     {
         private bool _asked;
 
@@ -114,6 +136,10 @@ internal abstract class CallWatch
                 }
 
                 return hasNext;
+            }
+            catch (RpcException exception) when (IsOver(exception, status))
+            {
+                throw watch.Deadline(exception, status);
             }
             catch (Exception exception)
             {

@@ -24,7 +24,7 @@ internal abstract class ClientInterceptor : Interceptor
 
         var call = Start(watch, context, changed => continuation(request, changed));
         return new AsyncUnaryCall<TResponse>(
-            watch.ResponseAsync(call.ResponseAsync, call.ResponseHeadersAsync, call.GetTrailers), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+            watch.ResponseAsync(call.ResponseAsync, call.ResponseHeadersAsync, call.GetTrailers, call.GetStatus), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
     }
 
     /// <inheritdoc/>
@@ -54,7 +54,7 @@ internal abstract class ClientInterceptor : Interceptor
 
         var call = Start(watch, context, changed => continuation(request, changed));
         return new AsyncServerStreamingCall<TResponse>(
-            watch.Reader(call.ResponseStream, call.ResponseHeadersAsync, call.GetTrailers),
+            watch.Reader(call.ResponseStream, call.ResponseHeadersAsync, call.GetTrailers, call.GetStatus),
             call.ResponseHeadersAsync,
             call.GetStatus,
             call.GetTrailers,
@@ -74,7 +74,7 @@ internal abstract class ClientInterceptor : Interceptor
         var call = Start(watch, context, changed => continuation(changed));
         return new AsyncClientStreamingCall<TRequest, TResponse>(
             call.RequestStream,
-            watch.ResponseAsync(call.ResponseAsync, call.ResponseHeadersAsync, call.GetTrailers),
+            watch.ResponseAsync(call.ResponseAsync, call.ResponseHeadersAsync, call.GetTrailers, call.GetStatus),
             call.ResponseHeadersAsync,
             call.GetStatus,
             call.GetTrailers,
@@ -94,7 +94,7 @@ internal abstract class ClientInterceptor : Interceptor
         var call = Start(watch, context, changed => continuation(changed));
         return new AsyncDuplexStreamingCall<TRequest, TResponse>(
             call.RequestStream,
-            watch.Reader(call.ResponseStream, call.ResponseHeadersAsync, call.GetTrailers),
+            watch.Reader(call.ResponseStream, call.ResponseHeadersAsync, call.GetTrailers, call.GetStatus),
             call.ResponseHeadersAsync,
             call.GetStatus,
             call.GetTrailers,
