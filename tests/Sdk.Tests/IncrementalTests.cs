@@ -93,7 +93,7 @@ public sealed class IncrementalTests(SdkFolder sdk) : IDisposable
 
         _tools.Creator.File("proto/other/v1/other.proto", Other);
         Generate();
-        Assert.Empty(_tools.Log.Warnings.Where(warning => warning.StartsWith("GRPC", StringComparison.Ordinal)));
+        Assert.DoesNotContain(_tools.Log.Warnings, warning => warning.StartsWith("GRPC", StringComparison.Ordinal));
     }
 
     [SkippableFact]
