@@ -33,7 +33,4 @@ public static class ContractNames
 
         return new Contract([.. ContractBuilder.Packages(files, sides)]) { Files = all };
     }
-
-    /// <summary>See <see cref="ProtoFile.CsharpNamespace"/>.</summary>
-    public static string CsharpNamespace(ImageFile file) => NamesReader.CsharpNamespace(file, WireFields.Of(file.Contract));
 }

@@ -217,7 +217,7 @@ internal sealed class GenerationRun
             return _source.Protos;
         }
 
-        var files = _source.Protos.Select(compiled.Image.Find).OfType<ImageFile>().Select(file => (file.Name, file.Package, Namespace: ContractNames.CsharpNamespace(file))).ToArray();
+        var files = _source.Protos.Select(compiled.Image.Find).OfType<ImageFile>().Select(file => (file.Name, file.Package, Namespace: file.CSharpNamespace)).ToArray();
         var changed = files.Where(file => _last.Protos.GetValueOrDefault(file.Name)?.Key != compiled.Protos[file.Name].Key).ToArray();
         var packages = changed.Select(file => file.Package).ToHashSet(StringComparer.Ordinal);
         var namespaces = changed.Select(file => file.Namespace + ".").ToHashSet(StringComparer.OrdinalIgnoreCase);

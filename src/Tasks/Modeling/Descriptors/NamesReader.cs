@@ -11,10 +11,8 @@ internal sealed class NamesReader
     private const int FileMessage = 4;
     private const int FileEnum = 5;
     private const int FileService = 6;
-    private const int FileOptions = 8;
     private const int FileSyntax = 12;
     private const int FileEdition = 14;
-    private const int OptionsCsharpNamespace = 37;
     private const int MessageField = 2;
     private const int MessageMessage = 3;
     private const int MessageEnum = 4;
@@ -51,7 +49,7 @@ internal sealed class NamesReader
             Package = image.Package,
             Imports = image.Dependencies,
             Syntax = Array.Exists(fields, field => field.Number == FileEdition) ? "" : Text(fields, FileSyntax) is { Length: > 0 } syntax ? syntax : "proto2",
-            CsharpNamespace = CsharpNamespace(image, fields),
+            CsharpNamespace = image.CSharpNamespace,
         };
         var declared = new Declared(file, null, image.Package);
         file.Messages = Messages(fields, FileMessage, declared);
@@ -59,10 +57,6 @@ internal sealed class NamesReader
         file.Services = [.. Values(fields, FileService).Select(service => Service(service, declared))];
         return file;
     }
-
-    internal static string CsharpNamespace(ImageFile image, IEnumerable<WireField> fields) =>
-        fields.Where(field => field.Number == FileOptions).SelectMany(field => WireFields.Of(field.Value)).Where(option => option.Number == OptionsCsharpNamespace).Select(Text).LastOrDefault()
-        ?? GeneratorCase.Pascal(image.Package, keepDots: true);
 
     /// <summary>Fills in what refers to types; to be called when all files are read.</summary>
     public void Resolve() => _waiting.ForEach(fill => fill());
