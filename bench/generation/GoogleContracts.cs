@@ -10,6 +10,9 @@ namespace Grpc.Service.Sdk.Bench.Generation;
 internal sealed partial class GoogleContracts : IContracts
 {
     private const string Package = "google-proto-files";
+
+    // Packages below one that has a message Schema: in C# a type and a namespace of one name, which do not compile in one project.
+    private const string Schemas = "google/cloud/aiplatform/v1/schema/";
     private const string Version = "6.0.1";
 
     public string Title => "real";
@@ -34,7 +37,7 @@ internal sealed partial class GoogleContracts : IContracts
         var chosen = new HashSet<string>(StringComparer.Ordinal);
         var candidates = Directory.EnumerateFiles(Path.Combine(source, "google", "cloud"), "*.proto", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(source, file).Replace('\\', '/'))
-            .Where(path => path.Contains("/v1/", StringComparison.Ordinal))
+            .Where(path => path.Contains("/v1/", StringComparison.Ordinal) && !path.StartsWith(Schemas, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
         foreach (var candidate in candidates)
         {
